@@ -1,0 +1,89 @@
+import type { ClassConstructor } from 'class-transformer';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+
+import type { Frame } from '../frame/frame';
+import { encodeFrame } from '../frame/frame-codec';
+import type { AudioFrameKind } from '../frame/frame-kind';
+import { FrameKind } from '../frame/frame-kind';
+import * as asr from './asr-messages';
+import * as broadcast from './broadcast-messages';
+import * as llm from './llm-messages';
+import * as tts from './tts-messages';
+
+const PAYLOADS = {
+  [FrameKind.ASR_START]: asr.AsrStart,
+  [FrameKind.ASR_CONFIG]: asr.AsrConfig,
+  [FrameKind.ASR_FLUSH]: asr.AsrFlush,
+  [FrameKind.ASR_RESET]: asr.AsrReset,
+  [FrameKind.ASR_SPEECH_STARTED]: asr.AsrSpeechStarted,
+  [FrameKind.ASR_PARTIAL]: asr.AsrPartial,
+  [FrameKind.ASR_CANDIDATE]: asr.AsrCandidate,
+  [FrameKind.ASR_SPEECH_ENDED]: asr.AsrSpeechEnded,
+  [FrameKind.ASR_FINAL]: asr.AsrFinal,
+  [FrameKind.ASR_IDLE]: asr.AsrIdle,
+  [FrameKind.ASR_FAILED]: asr.AsrFailed,
+  [FrameKind.LLM_PREPARE]: llm.LlmPrepare,
+  [FrameKind.LLM_START]: llm.LlmStart,
+  [FrameKind.LLM_DELTA]: llm.LlmDelta,
+  [FrameKind.LLM_TOOL_CALL]: llm.LlmToolCall,
+  [FrameKind.LLM_DONE]: llm.LlmDone,
+  [FrameKind.LLM_FAILED]: llm.LlmFailed,
+  [FrameKind.TTS_PREPARE]: tts.TtsPrepare,
+  [FrameKind.TTS_START]: tts.TtsStart,
+  [FrameKind.TTS_TEXT]: tts.TtsText,
+  [FrameKind.TTS_TEXT_END]: tts.TtsTextEnd,
+  [FrameKind.TTS_CREDIT]: tts.TtsCredit,
+  [FrameKind.TTS_ALIGNMENT]: tts.TtsAlignment,
+  [FrameKind.TTS_DONE]: tts.TtsDone,
+  [FrameKind.TTS_FAILED]: tts.TtsFailed,
+  [FrameKind.INTERRUPT]: broadcast.Interrupt,
+  [FrameKind.END]: broadcast.SessionEnd,
+} as const satisfies Record<Exclude<FrameKind, AudioFrameKind>, ClassConstructor<object>>;
+
+export type JsonFrameKind = keyof typeof PAYLOADS;
+
+export type Payload<K extends JsonFrameKind> = InstanceType<(typeof PAYLOADS)[K]>;
+
+/** A frame's JSON, or why it cannot be used. Content of the message is never part of `defect`. */
+export type PayloadDecoding<K extends JsonFrameKind> =
+  | { readonly ok: true; readonly value: Payload<K> }
+  | { readonly ok: false; readonly defect: string };
+
+export interface FrameAddress {
+  readonly order: number;
+  readonly seq: number;
+  readonly offset: number;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+export function encodeJsonFrame<K extends JsonFrameKind>(
+  kind: K,
+  address: FrameAddress,
+  payload: Payload<K>,
+): Uint8Array {
+  return encodeFrame({ kind, ...address, payload: encoder.encode(JSON.stringify(payload)) });
+}
+
+function parse(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(decoder.decode(payload));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a payload that anyone may have sent: never throws. Fields it does not know are ignored. */
+export function decodePayload<K extends JsonFrameKind>(kind: K, frame: Frame): PayloadDecoding<K> {
+  const plain = parse(frame.payload);
+  if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
+    return { ok: false, defect: 'not a JSON object' };
+  }
+  const value = plainToInstance<object, object>(PAYLOADS[kind], plain) as Payload<K>;
+  const defects = validateSync(value, { stopAtFirstError: true, forbidUnknownValues: false });
+  const first = defects[0];
+  if (first !== undefined) return { ok: false, defect: `${first.property} is missing or invalid` };
+  return { ok: true, value };
+}
