@@ -15,7 +15,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs,bench,scripts}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{apps,libs,cli,bench}/**/*.spec.ts'],
     },
     {
       ...shared,
