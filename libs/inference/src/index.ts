@@ -1,0 +1,12 @@
+export * from './infer-request';
+export { InferStream } from './infer-stream';
+export type { InferStreamHandlers } from './infer-stream';
+export * from './inference-client';
+export * from './inference-error';
+export type * from './server-description';
+export * from './tensor/bytes-elements';
+export * from './tensor/tensor';
+export * from './tensor/tensor-builders';
+export * from './tensor/tensor-readers';
+export type * from './wire/messages';
+export * from './wire/service';
