@@ -20,7 +20,12 @@ module.exports = {
       name: 'contracts-do-no-io',
       severity: 'error',
       from: { path: '^libs/contracts/src/', pathNot: '\\.spec\\.ts$' },
-      to: { pathNot: ['^libs/contracts/', 'node_modules/class-(validator|transformer)/'] },
+      to: {
+        pathNot: [
+          '^libs/contracts/',
+          'node_modules/(class-(validator|transformer)|reflect-metadata)/',
+        ],
+      },
     },
     {
       name: 'only-messaging-imports-nats',

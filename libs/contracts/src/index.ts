@@ -1,3 +1,6 @@
+// class-transformer's @Type reads the design:type metadata that this polyfill keeps.
+import 'reflect-metadata';
+
 export * from './audio-format';
 export * from './client/client-messages.dto';
 export * from './client/merge-session-config';

@@ -1,5 +1,3 @@
-import 'reflect-metadata';
-
 import fc from 'fast-check';
 
 import type { Frame } from '../frame/frame';
