@@ -1,0 +1,69 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { probePort } from '../../cli/stack/src/free-ports';
+import { Stack } from '../../cli/stack/src/stack';
+import type { ModelProfile } from '../../cli/stack/src/stack-options';
+import type { StackPorts } from '../../cli/stack/src/stack-plan';
+import type { StartFailure } from '../../cli/stack/src/start-failure';
+
+export interface RunningStack {
+  readonly gatewayUrl: string;
+  readonly stack: Stack;
+  readonly ports: StackPorts;
+  /** Parts that ended without being asked to. */
+  readonly failures: readonly StartFailure[];
+  stop(): Promise<void>;
+}
+
+export interface StackWish {
+  readonly models: ModelProfile;
+  readonly replicas?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Replicas count up from each port, in steps of 1 (gateway) and 10 (internal): keep them apart. */
+async function freeStackPorts(): Promise<StackPorts> {
+  const port = (): Promise<number> => probePort(0);
+  return {
+    gateway: await port(),
+    nats: await port(),
+    models: await port(),
+    internal: {
+      gateway: await port(),
+      'asr-service': await port(),
+      'llm-service': await port(),
+      'tts-service': await port(),
+      'model-server': await port(),
+    },
+  };
+}
+
+/** Starts every service as a process of its own on free ports, from the build in dist/. */
+export async function startStack(wish: StackWish): Promise<RunningStack> {
+  const ports = await freeStackPorts();
+  const failures: StartFailure[] = [];
+  const stack = new Stack({
+    distFolder: join(__dirname, '..', '..', 'dist'),
+    logFolder: mkdtempSync(join(tmpdir(), 'voxrail-test-logs-')),
+    replicas: wish.replicas ?? 1,
+    models: wish.models,
+    ports,
+    env: wish.env ?? {},
+    onFailure: (failure) => failures.push(failure),
+  });
+  try {
+    await stack.start();
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+  return {
+    gatewayUrl: `http://127.0.0.1:${ports.gateway}`,
+    stack,
+    ports,
+    failures,
+    stop: () => stack.stop(),
+  };
+}
