@@ -1,0 +1,7 @@
+export * from './config/load-config';
+export * from './config/setting-error';
+export * from './health/health';
+export * from './health/readiness';
+export * from './lifecycle/drain';
+export * from './service.module';
+export * from './start-service';

@@ -1,0 +1,57 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { DynamicModule, Type } from '@nestjs/common';
+
+import { createLogger, createRegistry } from '@voxrail/observability';
+import type { ServiceName } from '@voxrail/observability';
+
+import { InfrastructureConfig } from './config/infrastructure-config';
+import { loadConfig } from './config/load-config';
+import type { ReadinessCheck } from './health/readiness';
+import { RunningService } from './lifecycle/running-service';
+import { endOnDefect } from './lifecycle/end-on-defect';
+import { StartError } from './lifecycle/start-error';
+import { createServiceParts } from './service.module';
+
+export interface ServiceOptions {
+  readonly name: ServiceName;
+  /** The service's own root module. */
+  readonly module: Type | DynamicModule;
+  /** Default of VOXRAIL_INTERNAL_PORT. */
+  readonly internalPort: number;
+  /** Whether the service is on NATS: then MESSAGE_BUS, ControlClient and control handlers work. */
+  readonly controlPlane?: boolean;
+  /** Default of VOXRAIL_PORT; a service without it listens for no client. */
+  readonly publicPort?: number;
+  /** Beside those that providers add to `Readiness`. */
+  readonly checks?: readonly ReadinessCheck[];
+  /** Called before Nest's initialization: WebSocket adapter, static files, pipes. */
+  readonly configure?: (app: NestExpressApplication) => void | Promise<void>;
+}
+
+/**
+ * Starts a service and stays with it: configuration, internal port, Nest, NATS, readiness, and the
+ * end within 4 s of SIGTERM or SIGINT (exit 0). Whatever keeps it from starting ends the process with
+ * one line and exit 1. Logs `listening` with its ports when it listens, and `ready` when it first is.
+ */
+export async function startService(options: ServiceOptions): Promise<void> {
+  const config = loadConfig(InfrastructureConfig);
+  const logger = createLogger(options.name, { level: config.logLevel });
+  const parts = createServiceParts(logger, createRegistry(options.name));
+  for (const check of options.checks ?? []) parts.readiness.add(check);
+  const service = new RunningService(options, config, parts);
+  endOnDefect(logger, service.shutdown);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (!service.shutdown.begun) logger.info('shutting down', { signal });
+      void service.shutdown.run().then(() => process.exit(0));
+    });
+  }
+  try {
+    await service.start();
+  } catch (err) {
+    if (service.shutdown.begun) return;
+    if (err instanceof StartError) process.stderr.write(`${err.message}\n`);
+    else logger.fatal('the service could not start', { err });
+    process.exit(1);
+  }
+}
