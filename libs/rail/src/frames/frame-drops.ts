@@ -1,0 +1,13 @@
+import type { FrameDefect } from '@voxrail/contracts';
+import { metrics } from '@voxrail/observability';
+
+/**
+ * Why a received frame was not used. The first four are of the frame itself; `payload_invalid`: its
+ * JSON; `unexpected_kind`: not for this subject; `dead_order`: late, which is no fault.
+ */
+export type FrameDropReason = FrameDefect | 'payload_invalid' | 'unexpected_kind' | 'dead_order';
+
+/** Counts the frame in `voice_agent_frames_dropped_total`. Nothing of it is logged: anyone can send. */
+export function countFrameDrop(reason: FrameDropReason): void {
+  metrics.framesDroppedTotal.inc({ reason });
+}
