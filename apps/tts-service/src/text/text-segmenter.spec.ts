@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+
+import type { TextSegment } from './text-segmenter';
+import { TextSegmenter } from './text-segmenter';
+
+function drain(segmenter: TextSegmenter): TextSegment[] {
+  const segments: TextSegment[] = [];
+  for (let next = segmenter.next(); next !== undefined; next = segmenter.next())
+    segments.push(next);
+  return segments;
+}
+
+/** The segments of a text that arrives in these deltas, each taken as soon as it is known. */
+function segmentsOf(deltas: readonly string[]): TextSegment[] {
+  const segmenter = new TextSegmenter();
+  const segments = deltas.flatMap((delta) => {
+    segmenter.push(delta);
+    return drain(segmenter);
+  });
+  segmenter.end();
+  return [...segments, ...drain(segmenter)];
+}
+
+function textsOf(deltas: readonly string[]): string[] {
+  return segmentsOf(deltas).map((segment) => segment.text);
+}
+
+function split(text: string, sizes: readonly number[]): string[] {
+  const deltas: string[] = [];
+  let at = 0;
+  for (const size of sizes) {
+    deltas.push(text.slice(at, at + size));
+    at += size;
+  }
+  return [...deltas, text.slice(at)];
+}
+
+function words(text: string): string[] {
+  return text.split(/(?<= )/u);
+}
+
+const token = fc.oneof(
+  fc.constantFrom(
+    'Hello',
+    'the',
+    'weather',
+    'Dr.',
+    '3.14',
+    '1,000',
+    'https://a.example/x.y?z',
+    'U.S.',
+  ),
+  fc.constantFrom(',', '.', '!', '?', ';', '\n', '。', '，', '**', '- ', '```', '🙂', '你好', '"'),
+  fc.string({ unit: 'grapheme', maxLength: 12 }),
+);
+
+const anyText = fc.array(token, { maxLength: 200 }).map((tokens) => tokens.join(' '));
+
+describe('TextSegmenter', () => {
+  it('covers any text exactly, however it arrives', () => {
+    fc.assert(
+      fc.property(anyText, fc.array(fc.nat({ max: 40 }), { maxLength: 60 }), (text, sizes) => {
+        const segments = segmentsOf(split(text, sizes));
+        let at = 0;
+        for (const [index, segment] of segments.entries()) {
+          expect(segment).toEqual({
+            index,
+            start: at,
+            end: at + segment.text.length,
+            text: text.slice(at, at + segment.text.length),
+          });
+          expect(segment.text).not.toBe('');
+          at = segment.end;
+        }
+        expect(at).toBe(text.length);
+      }),
+    );
+  });
+
+  it('covers any text exactly when the text stalls at any time', () => {
+    fc.assert(
+      fc.property(anyText, fc.array(fc.nat({ max: 30 }), { maxLength: 30 }), (text, sizes) => {
+        const segmenter = new TextSegmenter();
+        const parts: string[] = [];
+        for (const delta of split(text, sizes)) {
+          segmenter.push(delta);
+          parts.push(...drain(segmenter).map((segment) => segment.text));
+          parts.push(segmenter.takeAvailable()?.text ?? '');
+        }
+        segmenter.end();
+        parts.push(...drain(segmenter).map((segment) => segment.text));
+        expect(parts.join('')).toBe(text);
+        expect(segmenter.exhausted).toBe(true);
+      }),
+    );
+  });
+
+  it('lets the first clause go before its sentence is complete', () => {
+    const segmenter = new TextSegmenter();
+    segmenter.push('Of course, I');
+    expect(segmenter.next()?.text).toBe('Of course, ');
+  });
+
+  it('lets a few words go where there is no pause, before a word that leans on the next', () => {
+    const segmenter = new TextSegmenter();
+    for (const word of words('The weather forecast for tomorrow in ')) segmenter.push(word);
+    expect(segmenter.next()).toBeUndefined();
+    segmenter.push('Berlin');
+    expect(segmenter.next()?.text).toBe('The weather forecast for tomorrow ');
+  });
+
+  it('takes a short first sentence whole when it is there already', () => {
+    expect(textsOf(['Sure, I can help you with that today. What do you need from me?'])).toEqual([
+      'Sure, I can help you with that today. ',
+      'What do you need from me?',
+    ]);
+  });
+
+  it('does not begin with a single short word', () => {
+    expect(textsOf(words('Yes. It is open until nine. '))[0]).toBe('Yes. It is open until nine. ');
+  });
+
+  it('speaks a text of one word', () => {
+    expect(textsOf(['Hello'])).toEqual(['Hello']);
+  });
+
+  it('has no segment for no text', () => {
+    expect(textsOf(['', ''])).toEqual([]);
+  });
+
+  it('cuts a thousand words without any mark between words, none over 300 characters', () => {
+    const text = Array.from(
+      { length: 1_000 },
+      (_, i) => `word${String.fromCharCode(97 + (i % 26))}`,
+    ).join(' ');
+    const segments = textsOf(words(text));
+    expect(segments.join('')).toBe(text);
+    expect(Math.max(...segments.map((segment) => segment.length))).toBeLessThanOrEqual(300);
+    expect(segments.slice(0, -1).every((segment) => segment.endsWith(' '))).toBe(true);
+  });
+
+  it('joins short sentences to at least 30 characters, also at the end', () => {
+    const text = 'That is the first sentence of this. Yes. No. Maybe. I am not sure at all. Bye!';
+    const segmenter = new TextSegmenter();
+    segmenter.push(text);
+    segmenter.end();
+    expect(drain(segmenter).map((segment) => segment.text)).toEqual([
+      'That is the first sentence of this. ',
+      'Yes. No. Maybe. I am not sure at all. Bye!',
+    ]);
+  });
+
+  it('never cuts within numbers, abbreviations, addresses or numbered items', () => {
+    const text =
+      'Here is what I have found out. Dr. J. Smith of the U.S. embassy paid 3.50 dollars, i.e. 1,000 more than 2. 5 percent would be. ' +
+      'See https://www.example.com/a.b?C=d. or call 555 123 4567 at 5 p.m. sharp.\n1. Milk from the shop around the corner\n2. Bread, too, of course, and some butter\n';
+    const whole = [
+      'Dr. J. Smith',
+      'U.S. embassy',
+      '3.50',
+      'i.e. 1,000',
+      '555 123 4567',
+      '1. Milk',
+      '2. Bread',
+    ];
+    for (const size of [1, 4, 9, text.length]) {
+      const segments = textsOf(
+        split(text, Array<number>(Math.ceil(text.length / size)).fill(size)),
+      );
+      for (const unit of whole)
+        expect(segments.some((segment) => segment.includes(unit))).toBe(true);
+      expect(segments.some((segment) => segment.includes('https://www.example.com/a.b?C=d.'))).toBe(
+        true,
+      );
+    }
+  });
+
+  it('cuts a sentence of over 300 characters after a clause', () => {
+    const clause = 'and then we went on for quite a while without stopping';
+    const text = `We left the house early in the morning. ${Array<string>(12).fill(clause).join(', ')}.`;
+    const [, second = ''] = textsOf([text]);
+    expect(second.length).toBeLessThanOrEqual(300);
+    expect(second.endsWith(', ')).toBe(true);
+  });
+
+  it('ends sentences of scripts that put no space between them', () => {
+    const sentence = '今天的天气非常好，我们可以一起去公园散步，然后回家吃饭，好吗。';
+    expect(textsOf([sentence + sentence])).toEqual([sentence, sentence]);
+  });
+
+  it('gives complete words when the text stalls, and the last one when it goes on stalling', () => {
+    const segmenter = new TextSegmenter();
+    segmenter.push('I think so');
+    expect(segmenter.takeAvailable()?.text).toBe('I think ');
+    expect(segmenter.takeAvailable()?.text).toBe('so');
+    expect(segmenter.takeAvailable()).toBeUndefined();
+  });
+
+  it('gives a sentence that looks complete at once when the text stalls', () => {
+    const segmenter = new TextSegmenter();
+    segmenter.push('One moment.');
+    expect(segmenter.next()).toBeUndefined();
+    expect(segmenter.takeAvailable()?.text).toBe('One moment.');
+  });
+});

@@ -1,0 +1,93 @@
+import { cutFirstSegment } from './first-segment';
+import { cutSegment } from './later-segment';
+import { wordBoundaries } from './phrase-boundaries';
+
+/** After these no letter can follow that would change the word before. */
+const ENDS_COMPLETE = /[\s.!?…,;:)"”。！？]$/u;
+
+/** A piece of a speech's text that is synthesized by one request. */
+export interface TextSegment {
+  /** Counts from 0. */
+  readonly index: number;
+  /** Position of its first character in the text of the speech, in UTF-16 code units. */
+  readonly start: number;
+  /** The position after its last character; the next segment starts there. */
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * Cuts the text of a speech, arriving in pieces of any size, into segments that cover it exactly:
+ * one short first, so that speech can begin before the first sentence is complete, then sentences.
+ */
+export class TextSegmenter {
+  private rest = '';
+  private cut = 0;
+  private segments = 0;
+  private ended = false;
+
+  /** Characters that have arrived. */
+  public get receivedChars(): number {
+    return this.cut + this.rest.length;
+  }
+
+  /** Characters that have arrived and are in no segment yet. */
+  public get waitingChars(): number {
+    return this.rest.length;
+  }
+
+  /** Segments given so far. */
+  public get segmentCount(): number {
+    return this.segments;
+  }
+
+  /** Whether no more text comes. */
+  public get textEnded(): boolean {
+    return this.ended;
+  }
+
+  /** Whether every character is in a segment and no more come. */
+  public get exhausted(): boolean {
+    return this.ended && this.rest.length === 0;
+  }
+
+  public push(text: string): void {
+    this.rest += text;
+  }
+
+  public end(): void {
+    this.ended = true;
+  }
+
+  /** The next segment, or undefined while more text is needed to know where it ends. */
+  public next(): TextSegment | undefined {
+    if (this.rest.length === 0) return undefined;
+    const cut = this.segments === 0 ? cutFirstSegment : cutSegment;
+    const length = cut(this.rest, this.ended);
+    return length === undefined ? undefined : this.take(length);
+  }
+
+  /**
+   * What is there, for when no more text comes for a while: all of it after a mark or white space, else
+   * without the last word, which may go on. Undefined when nothing is there.
+   */
+  public takeAvailable(): TextSegment | undefined {
+    if (this.rest.trim() === '') return undefined;
+    const lastWord = ENDS_COMPLETE.test(this.rest) ? undefined : wordBoundaries(this.rest).at(-1);
+    return this.take(lastWord ?? this.rest.length);
+  }
+
+  private take(length: number): TextSegment {
+    const text = this.rest.slice(0, length);
+    const segment = {
+      index: this.segments,
+      start: this.cut,
+      end: this.cut + length,
+      text,
+    };
+    this.rest = this.rest.slice(length);
+    this.cut += length;
+    this.segments += 1;
+    return segment;
+  }
+}
