@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { probePort } from '../../cli/stack/src/free-ports';
+import { freeStackPorts } from '../../cli/stack/src/free-ports';
 import { Stack } from '../../cli/stack/src/stack';
 import type { ModelProfile } from '../../cli/stack/src/stack-options';
 import type { StackPorts } from '../../cli/stack/src/stack-plan';
@@ -21,23 +21,6 @@ export interface StackWish {
   readonly models: ModelProfile;
   readonly replicas?: number;
   readonly env?: Readonly<Record<string, string>>;
-}
-
-/** Replicas count up from each port, in steps of 1 (gateway) and 10 (internal): keep them apart. */
-async function freeStackPorts(): Promise<StackPorts> {
-  const port = (): Promise<number> => probePort(0);
-  return {
-    gateway: await port(),
-    nats: await port(),
-    models: await port(),
-    internal: {
-      gateway: await port(),
-      'asr-service': await port(),
-      'llm-service': await port(),
-      'tts-service': await port(),
-      'model-server': await port(),
-    },
-  };
 }
 
 /** Starts every service as a process of its own on free ports, from the build in dist/. */

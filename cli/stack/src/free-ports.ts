@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 
+import type { StackPorts } from './stack-plan';
 import { StartFailure } from './start-failure';
 
 const HOST = '127.0.0.1';
@@ -29,4 +30,21 @@ export async function requireFreePort(port: number, wantedBy: string): Promise<v
       { cause: error },
     );
   }
+}
+
+/** Ports for a stack beside others on this machine. Another program may still take one before it is used. */
+export async function freeStackPorts(): Promise<StackPorts> {
+  const port = (): Promise<number> => probePort(0);
+  return {
+    gateway: await port(),
+    nats: await port(),
+    models: await port(),
+    internal: {
+      gateway: await port(),
+      'asr-service': await port(),
+      'llm-service': await port(),
+      'tts-service': await port(),
+      'model-server': await port(),
+    },
+  };
 }

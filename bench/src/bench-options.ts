@@ -1,0 +1,99 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+import type { ModelProfile } from '../../cli/stack/src/stack-options';
+
+export interface BenchOptions {
+  readonly models: ModelProfile;
+  readonly callers: number;
+  /** Turns, or interruptions, over all callers. */
+  readonly turns: number;
+  readonly minutes: number;
+  /** File for the report as JSON. */
+  readonly json?: string;
+}
+
+export type BenchCommand =
+  | { readonly scenario: 'latency'; readonly options: BenchOptions }
+  | { readonly scenario: 'barge-in'; readonly options: BenchOptions }
+  | { readonly scenario: 'sessions'; readonly options: BenchOptions }
+  | { readonly scenario: 'soak'; readonly options: BenchOptions }
+  | { readonly scenario: 'idle'; readonly options: BenchOptions };
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 100_000) return value;
+  throw new InvalidArgumentError('It must be a whole number from 1 to 100000.');
+}
+
+const models = (): Option =>
+  new Option('--models <profile>', 'engines of the model server')
+    .choices(['embedded', 'synthetic'])
+    .default('embedded');
+
+const json = (): Option => new Option('--json <file>', 'also write the report as JSON');
+
+const callers = (count: number): Option =>
+  new Option('--callers <n>', 'callers at once').argParser(wholeNumber).default(count);
+
+const turns = (count: number, what: string): Option =>
+  new Option('--turns <n>', what).argParser(wholeNumber).default(count);
+
+const minutes = (count: number): Option =>
+  new Option('--minutes <n>', 'how long').argParser(wholeNumber).default(count);
+
+const DEFAULTS: BenchOptions = { models: 'embedded', callers: 1, turns: 200, minutes: 2 };
+
+/** Reads the command line of `npm run bench`; commander prints help and mistakes and ends the process itself. */
+export function parseBenchCommand(argv: readonly string[]): BenchCommand {
+  let chosen: BenchCommand | undefined;
+  const program = new Command('npm run bench --').description(
+    'Starts a Voxrail of its own, lets callers talk to it, and reports what came out (docs/benchmarks.md).',
+  );
+  const choose =
+    (scenario: BenchCommand['scenario'], fixed: Partial<BenchOptions> = {}) =>
+    (options: Partial<BenchOptions>): void => {
+      chosen = { scenario, options: { ...DEFAULTS, ...options, ...fixed } };
+    };
+  program
+    .command('latency')
+    .description('end of speech to first audio, and its parts')
+    .addOption(models())
+    .addOption(callers(1))
+    .addOption(turns(200, 'turns over all callers'))
+    .addOption(json())
+    .action(choose('latency'));
+  program
+    .command('barge-in')
+    .description('decision that the person speaks to `interrupted` at the client')
+    .addOption(models())
+    .addOption(callers(10))
+    .addOption(turns(1000, 'interruptions over all callers'))
+    .addOption(json())
+    .action(choose('barge-in'));
+  program
+    .command('sessions')
+    .argument('<n>', 'callers at once', wholeNumber)
+    .description('latency, losses, CPU and memory with n callers talking at once')
+    .addOption(models())
+    .addOption(minutes(2))
+    .addOption(json())
+    .action((count: number, options: Partial<BenchOptions>) => {
+      choose('sessions', { callers: count })(options);
+    });
+  program
+    .command('soak')
+    .description('a long conversation; growth of every process from minute 5 on')
+    .addOption(models())
+    .addOption(callers(1))
+    .addOption(minutes(30))
+    .addOption(json())
+    .action(choose('soak'));
+  program
+    .command('idle')
+    .description('memory of every process while nobody calls')
+    .addOption(models())
+    .addOption(json())
+    .action(choose('idle'));
+  program.parse(argv, { from: 'user' });
+  return chosen ?? program.help({ error: true });
+}
