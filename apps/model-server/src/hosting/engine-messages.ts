@@ -1,0 +1,39 @@
+import type { EngineErrorCode, EngineRequest, ModelDefinition } from '../engines/engine';
+import type { PackedTensors } from './packed-tensors';
+
+/** What an engine's thread is started with. */
+export interface EngineThreadData {
+  /** Absolute path of the module whose `createEngine` is called. */
+  readonly modulePath: string;
+  readonly options: ModelDefinition['options'];
+  /** One flag for each request at a time; see `CancellationFlags`. */
+  readonly flags: SharedArrayBuffer;
+}
+
+/** To the engine's thread. `ticket` names a request, `flag` its place among the cancellation flags. */
+export type EngineCommand =
+  | {
+      readonly kind: 'execute';
+      readonly ticket: number;
+      readonly flag: number;
+      readonly request: Omit<EngineRequest, 'inputs'>;
+      readonly inputs: PackedTensors;
+    }
+  | { readonly kind: 'drop_sequence'; readonly id: string }
+  | { readonly kind: 'close' };
+
+/** From the engine's thread. After `done` or `failed` nothing follows for that ticket. */
+export type EngineEvent =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'load_failed'; readonly message: string }
+  | { readonly kind: 'response'; readonly ticket: number; readonly outputs: PackedTensors }
+  | { readonly kind: 'done'; readonly ticket: number }
+  | {
+      readonly kind: 'failed';
+      readonly ticket: number;
+      readonly code: EngineErrorCode;
+      readonly message: string;
+      /** Where an error that no engine meant to give was thrown. */
+      readonly frames: readonly string[];
+    }
+  | { readonly kind: 'closed' };

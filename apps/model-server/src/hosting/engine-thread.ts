@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+import type { ModelDefinition } from '../engines/engine';
+import { CancellationFlags } from './cancellation-flags';
+import type { EngineCommand, EngineEvent, EngineThreadData } from './engine-messages';
+import type { InferenceJob } from './inference-job';
+import { packTensors, unpackTensors } from './packed-tensors';
+import { ServingError } from './serving-error';
+
+const WORKER_FILE = join(__dirname, 'engine-worker.js');
+const ENGINES_FOLDER = join(__dirname, '..', 'engines');
+
+export interface EngineThreadEvents {
+  onReady(): void;
+  /** The engine cannot be created, for a reason that its author wrote for whoever operates this. */
+  onLoadFailed(reason: string): void;
+  /** An engine threw what it did not mean to; the caller is told without the details. */
+  onUnexpectedError(frames: readonly string[]): void;
+  /** The thread is gone and with it everything it had been given. Always the last event. */
+  onExit(cause: Error | undefined): void;
+}
+
+interface RunningJob {
+  readonly job: InferenceJob;
+  readonly flag: number;
+}
+
+/** One worker thread with one engine in it. Once it has exited it stays so. */
+export class EngineThread {
+  private readonly worker: Worker;
+  private readonly flags: CancellationFlags;
+  private readonly running = new Map<number, RunningJob>();
+  private lastTicket = 0;
+  private uncaught: Error | undefined;
+
+  public constructor(
+    definition: ModelDefinition,
+    private readonly events: EngineThreadEvents,
+  ) {
+    this.flags = new CancellationFlags(definition.capacityPerInstance);
+    const workerData: EngineThreadData = {
+      modulePath: join(ENGINES_FOLDER, definition.module),
+      options: definition.options,
+      flags: this.flags.memory,
+    };
+    this.worker = new Worker(WORKER_FILE, { workerData, name: definition.name });
+    this.worker.on('message', (event: EngineEvent) => {
+      this.receive(event);
+    });
+    this.worker.on('error', (error) => {
+      this.uncaught = error;
+    });
+    this.worker.on('exit', () => {
+      this.exited();
+    });
+  }
+
+  public get runningJobs(): number {
+    return this.running.size;
+  }
+
+  /** False when the engine has as many requests as it takes; nothing has happened then. */
+  public start(job: InferenceJob): boolean {
+    const flag = this.flags.take();
+    if (flag === undefined) return false;
+    const ticket = ++this.lastTicket;
+    this.running.set(ticket, { job, flag });
+    job.begin(() => {
+      this.flags.raise(flag);
+    });
+    const { inputs: named, ...request } = job.request;
+    const inputs = packTensors(named);
+    this.post({ kind: 'execute', ticket, flag, request, inputs }, [inputs.buffer]);
+    return true;
+  }
+
+  public dropSequence(id: string): void {
+    this.post({ kind: 'drop_sequence', id });
+  }
+
+  /** Asks the engine to close; its thread exits when it has. */
+  public requestClose(): void {
+    this.post({ kind: 'close' });
+  }
+
+  /** Ends the thread whatever it is doing, native code that does not return excepted. */
+  public terminate(): void {
+    void this.worker.terminate();
+  }
+
+  private post(command: EngineCommand, transfer: readonly ArrayBuffer[] = []): void {
+    this.worker.postMessage(command, transfer);
+  }
+
+  private receive(event: EngineEvent): void {
+    switch (event.kind) {
+      case 'ready':
+        this.events.onReady();
+        return;
+      case 'load_failed':
+        this.events.onLoadFailed(event.message);
+        return;
+      case 'response':
+        this.running.get(event.ticket)?.job.respond(unpackTensors(event.outputs));
+        return;
+      case 'done':
+        this.take(event.ticket)?.done();
+        return;
+      case 'failed':
+        if (event.frames.length > 0) this.events.onUnexpectedError(event.frames);
+        this.take(event.ticket)?.fail(new ServingError(event.code, event.message));
+        return;
+      case 'closed':
+        return;
+    }
+  }
+
+  private take(ticket: number): InferenceJob | undefined {
+    const entry = this.running.get(ticket);
+    if (entry === undefined) return undefined;
+    this.running.delete(ticket);
+    this.flags.release(entry.flag);
+    return entry.job;
+  }
+
+  private exited(): void {
+    const lost = [...this.running.values()];
+    this.running.clear();
+    this.events.onExit(this.uncaught);
+    for (const { job } of lost) {
+      job.fail(
+        new ServingError('UNAVAILABLE', 'the model instance ended while it had the request'),
+      );
+    }
+  }
+}

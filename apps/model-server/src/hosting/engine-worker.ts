@@ -1,0 +1,105 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+
+import { EngineError } from '../engines/engine';
+import type { Engine, EngineModule, EngineOutputs } from '../engines/engine';
+import { FlagCancellation } from './cancellation-flags';
+import type { EngineCommand, EngineEvent, EngineThreadData } from './engine-messages';
+import { packTensors, unpackTensors } from './packed-tensors';
+
+/*
+ * The entry of an engine's thread: it loads one engine and runs requests on it as they come. An engine
+ * that answers synchronously blocks this thread and no other.
+ */
+
+type ExecuteCommand = Extract<EngineCommand, { kind: 'execute' }>;
+
+class EngineHost {
+  public constructor(
+    private readonly port: MessagePort,
+    private readonly engine: Engine,
+    private readonly flags: Int32Array,
+  ) {}
+
+  public handle(command: EngineCommand): void {
+    switch (command.kind) {
+      case 'execute':
+        void this.execute(command);
+        return;
+      case 'drop_sequence':
+        this.engine.dropSequence?.(command.id);
+        return;
+      case 'close':
+        void this.close();
+    }
+  }
+
+  private async execute(command: ExecuteCommand): Promise<void> {
+    const { ticket } = command;
+    let settled = false;
+    const respond = (outputs: EngineOutputs): void => {
+      if (settled) return;
+      const packed = packTensors(outputs);
+      this.port.postMessage({ kind: 'response', ticket, outputs: packed } satisfies EngineEvent, [
+        packed.buffer,
+      ]);
+    };
+    try {
+      await this.engine.execute(
+        { ...command.request, inputs: unpackTensors(command.inputs) },
+        respond,
+        new FlagCancellation(this.flags, command.flag),
+      );
+      settled = true;
+      this.port.postMessage({ kind: 'done', ticket } satisfies EngineEvent);
+    } catch (error) {
+      settled = true;
+      this.port.postMessage(failure(ticket, error));
+    }
+  }
+
+  private async close(): Promise<void> {
+    try {
+      await this.engine.close();
+    } finally {
+      this.port.postMessage({ kind: 'closed' } satisfies EngineEvent);
+      this.port.close();
+    }
+  }
+}
+
+/**
+ * What an engine means to say goes to the caller. The message of any other error stays here: those
+ * of parsers, for one, quote what they were given.
+ */
+function failure(ticket: number, error: unknown): EngineEvent {
+  if (error instanceof EngineError) {
+    return { kind: 'failed', ticket, code: error.code, message: error.message, frames: [] };
+  }
+  const name = error instanceof Error ? error.name : typeof error;
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const message = `the engine failed unexpectedly (${name})`;
+  return { kind: 'failed', ticket, code: 'INTERNAL', message, frames };
+}
+
+async function start(port: MessagePort, data: EngineThreadData): Promise<void> {
+  let engine: Engine;
+  try {
+    const module = (await import(data.modulePath)) as EngineModule;
+    engine = await module.createEngine(data.options);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    port.postMessage({ kind: 'load_failed', message } satisfies EngineEvent);
+    port.close();
+    return;
+  }
+  const host = new EngineHost(port, engine, new Int32Array(data.flags));
+  port.on('message', (command: EngineCommand) => {
+    host.handle(command);
+  });
+  port.postMessage({ kind: 'ready' } satisfies EngineEvent);
+}
+
+if (parentPort === null) throw new Error('this file runs in a worker thread');
+void start(parentPort, workerData as EngineThreadData);
