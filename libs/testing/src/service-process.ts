@@ -1,0 +1,109 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { repositoryRoot } from './repository-root';
+import type { LogLine } from './service-log';
+import { ServiceLog } from './service-log';
+import { endProcess, endWithThisProcess, hasEnded } from './spawned-process';
+import { until } from './until';
+
+const START_DEADLINE_MS = 30_000;
+/** A service promises 4 s. */
+const STOP_DEADLINE_MS = 5_000;
+
+/** A service that runs as a process of its own, from `dist/`. */
+export interface ServiceProcess {
+  readonly pid: number;
+  readonly internalPort: number;
+  /** -1: it has none. */
+  readonly publicPort: number;
+  /** Its log so far. */
+  readonly log: readonly LogLine[];
+  /** Whatever it wrote that is no line of the log. */
+  readonly output: readonly string[];
+  /** GET on the internal port. */
+  get(path: string): Promise<{ readonly status: number; readonly body: string }>;
+  /** Ends it (SIGTERM, and SIGKILL after 5 s) and gives its exit code. Calling it again is harmless. */
+  stop(): Promise<number | null>;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
+  /** Holds it still (SIGSTOP), so that its connections stay open and nothing is answered. */
+  pause(): void;
+  resume(): void;
+}
+
+export interface StartServiceOptions {
+  /** The log line to wait for. `listening`: its dependencies need not be there. Default: `ready`. */
+  readonly waitFor?: 'ready' | 'listening';
+}
+
+/**
+ * Starts `dist/apps/<app>/src/main.js` with `env` added to this process's environment, on free ports
+ * unless `env` says otherwise. Needs a build.
+ * @throws Error with the service's last lines when it ends, or is not ready in 30 s.
+ */
+export async function startService(
+  app: string,
+  env: Readonly<Record<string, string>> = {},
+  options: StartServiceOptions = {},
+): Promise<ServiceProcess> {
+  return startProgram(join('apps', app, 'src', 'main.js'), env, options);
+}
+
+/** `startService` for any program of `dist/` that calls the services' own `startService`. */
+export async function startProgram(
+  path: string,
+  env: Readonly<Record<string, string>>,
+  options: StartServiceOptions = {},
+): Promise<ServiceProcess> {
+  const root = repositoryRoot();
+  const program = join(root, 'dist', path);
+  if (!existsSync(program)) throw new Error(`${path} is not built: run npm run build`);
+  const child = spawn(process.execPath, [program], {
+    cwd: root,
+    env: { ...process.env, VOXRAIL_INTERNAL_PORT: '0', VOXRAIL_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  endWithThisProcess(child);
+  const log = new ServiceLog();
+  log.read(child.stdout);
+  log.read(child.stderr);
+  const awaited = options.waitFor ?? 'ready';
+  try {
+    const line = await until(
+      () => {
+        if (hasEnded(child)) throw new Error(`it ended with ${String(child.exitCode)}`);
+        return log.lines.find(({ msg }) => msg === awaited);
+      },
+      START_DEADLINE_MS,
+      `${path} ${awaited}`,
+    );
+    return processHandle(child, log, line);
+  } catch (cause) {
+    await endProcess(child, 'SIGKILL', STOP_DEADLINE_MS);
+    throw new Error(`${path} did not start:\n${log.tail()}`, { cause });
+  }
+}
+
+function processHandle(child: ChildProcess, log: ServiceLog, line: LogLine): ServiceProcess {
+  const internalPort = Number(line['internalPort']);
+  return {
+    pid: child.pid ?? -1,
+    internalPort,
+    publicPort: Number(line['publicPort'] ?? -1),
+    log: log.lines,
+    output: log.other,
+    get: async (path) => {
+      const response = await fetch(`http://127.0.0.1:${internalPort}${path}`);
+      return { status: response.status, body: await response.text() };
+    },
+    stop: async () => endProcess(child, 'SIGTERM', STOP_DEADLINE_MS),
+    kill: async () => {
+      await endProcess(child, 'SIGKILL', STOP_DEADLINE_MS);
+    },
+    pause: () => child.kill('SIGSTOP'),
+    resume: () => child.kill('SIGCONT'),
+  };
+}
