@@ -1,0 +1,239 @@
+import { VirtualClock } from '@voxrail/clock';
+import fc from 'fast-check';
+
+import type { Recognition, SequenceRequest } from './recognition';
+import { RecognizerError } from './recognizer-error';
+import { UtteranceRecognition } from './utterance-recognition';
+
+const FIRST = 10_000;
+const WINDOW = 512;
+
+type Failure = 'fails' | 'is busy';
+
+/** A recognizer whose text is the number of samples it heard; it fails when told to. */
+class Recognizer {
+  public readonly requests: SequenceRequest[] = [];
+  public readonly sequences = new Map<string, number>();
+  /** What happens to the next requests; afterwards they succeed. */
+  public script: (Failure | 'answers')[] = [];
+  private readonly held: (() => void)[] = [];
+
+  public constructor(private readonly isHeld = false) {}
+
+  public get live(): number {
+    return this.sequences.size;
+  }
+
+  public release(): void {
+    this.held.shift()?.();
+  }
+
+  public readonly recognize = async (request: SequenceRequest): Promise<Recognition | null> => {
+    this.requests.push({ ...request, audio: request.audio.slice() });
+    if (this.isHeld) await new Promise<void>((resolve) => this.held.push(resolve));
+    const outcome = this.script.shift() ?? 'answers';
+    if (outcome === 'is busy') throw new RecognizerError('capacity', 'busy');
+    if (outcome === 'fails') throw new Error('broken');
+    const before = request.start ? 0 : this.sequences.get(request.sequenceId);
+    if (before === undefined) throw new Error('must specify the START flag');
+    const heard = before + request.audio.length;
+    if (request.end) this.sequences.delete(request.sequenceId);
+    else this.sequences.set(request.sequenceId, heard);
+    return request.decode === 'no' ? null : { text: String(heard), confidence: 1, words: [] };
+  };
+}
+
+interface Told {
+  readonly recognition: UtteranceRecognition;
+  readonly partials: number[];
+  readonly outcomes: string[];
+}
+
+function begin(recognizer: Recognizer, clock = new VirtualClock()): Told {
+  const partials: number[] = [];
+  const outcomes: string[] = [];
+  const recognition = new UtteranceRecognition(
+    { id: 'u', prerollSample: FIRST, startSample: FIRST, traceparent: '00-trace' },
+    recognizer.recognize,
+    clock,
+    {
+      onPartial: (_recognition, endSample) => partials.push(endSample - FIRST),
+      onFinal: ({ text }) => outcomes.push(text),
+      onFailed: ({ code }) => outcomes.push(code),
+    },
+  );
+  return { recognition, partials, outcomes };
+}
+
+async function speak(recognition: UtteranceRecognition, windows: number): Promise<void> {
+  for (let i = 1; i <= windows; i++) {
+    recognition.append(new Int16Array(WINDOW).fill(i));
+    recognition.allow(Number.MAX_SAFE_INTEGER);
+    await settled();
+  }
+}
+
+async function settled(): Promise<void> {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+}
+
+describe('UtteranceRecognition', () => {
+  it('sends audio as it arrives, so that the end has nothing left to send', async () => {
+    const recognizer = new Recognizer();
+    const { recognition, outcomes } = begin(recognizer);
+    await speak(recognition, 50);
+    recognition.end(FIRST + 50 * WINDOW);
+    await settled();
+    expect(recognizer.requests.at(-1)).toMatchObject({ end: true, decode: 'final' });
+    expect(recognizer.requests.at(-1)?.audio).toHaveLength(0);
+    expect(outcomes).toEqual([String(50 * WINDOW)]);
+  });
+
+  it('asks for a partial at least every 500 ms of speech', async () => {
+    const { recognition, partials } = begin(new Recognizer());
+    await speak(recognition, 94);
+    const gaps = partials.map((sample, i) => sample - (partials[i - 1] ?? 0));
+    expect(partials.length).toBeGreaterThanOrEqual(6);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(8_000);
+  });
+
+  it('has one request under way, and sends what was gathered meanwhile with the next', async () => {
+    const recognizer = new Recognizer(true);
+    const { recognition } = begin(recognizer);
+    await speak(recognition, 4);
+    expect(recognizer.requests).toHaveLength(1);
+    recognizer.release();
+    await settled();
+    expect(recognizer.requests[1]?.audio).toHaveLength(3 * WINDOW);
+  });
+
+  it('does not send what has not been allowed', async () => {
+    const recognizer = new Recognizer();
+    const { recognition, outcomes } = begin(recognizer);
+    recognition.append(new Int16Array(10 * WINDOW));
+    recognition.allow(FIRST + 3 * WINDOW);
+    await settled();
+    recognition.end(FIRST + 5 * WINDOW);
+    await settled();
+    expect(outcomes).toEqual([String(5 * WINDOW)]);
+  });
+
+  it('begins again with all of its audio when a request fails', async () => {
+    const recognizer = new Recognizer();
+    const clock = new VirtualClock();
+    const { recognition, outcomes } = begin(recognizer, clock);
+    await speak(recognition, 5);
+    recognizer.script = ['fails'];
+    await speak(recognition, 5);
+    await clock.advanceAsync(300, 50);
+    recognition.end(FIRST + 10 * WINDOW);
+    await settled();
+    expect(outcomes).toEqual([String(10 * WINDOW)]);
+    expect(recognizer.live).toBe(0);
+  });
+
+  it('fails after the second failure, once', async () => {
+    const recognizer = new Recognizer();
+    const clock = new VirtualClock();
+    const { recognition, outcomes } = begin(recognizer, clock);
+    recognizer.script = ['fails', 'answers', 'fails'];
+    await speak(recognition, 5);
+    await clock.advanceAsync(1_000, 50);
+    await speak(recognition, 5);
+    recognition.end(FIRST + 10 * WINDOW);
+    await clock.advanceAsync(5_000, 50);
+    expect(outcomes).toEqual(['asr_failed']);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('waits for a free recognizer while somebody speaks', async () => {
+    const recognizer = new Recognizer();
+    const clock = new VirtualClock();
+    const { recognition, outcomes } = begin(recognizer, clock);
+    recognizer.script = Array.from({ length: 6 }, () => 'is busy' as const);
+    await speak(recognition, 20);
+    await clock.advanceAsync(2_000, 50);
+    recognition.end(FIRST + 20 * WINDOW);
+    await clock.advanceAsync(500, 50);
+    expect(outcomes).toEqual([String(20 * WINDOW)]);
+  });
+
+  it('gives up on a free recognizer a second after the end of speech', async () => {
+    const recognizer = new Recognizer();
+    const clock = new VirtualClock();
+    const { recognition, outcomes } = begin(recognizer, clock);
+    recognizer.script = Array.from({ length: 1_000 }, () => 'is busy' as const);
+    await speak(recognition, 20);
+    recognition.end(FIRST + 20 * WINDOW);
+    await clock.advanceAsync(900, 50);
+    expect(outcomes).toEqual([]);
+    await clock.advanceAsync(500, 50);
+    expect(outcomes).toEqual(['capacity']);
+  });
+
+  it('sends a long utterance in pieces when it has to begin again', async () => {
+    const recognizer = new Recognizer();
+    const { recognition, outcomes } = begin(recognizer);
+    recognition.append(new Int16Array(10 * 16_000));
+    recognition.end(FIRST + 10 * 16_000);
+    await settled();
+    expect(recognizer.requests.map((request) => request.audio.length)).toEqual(
+      Array.from({ length: 5 }, () => 32_000),
+    );
+    expect(outcomes).toEqual(['160000']);
+  });
+
+  it('frees the recognizer when it is cancelled, also while a request is under way', async () => {
+    for (const isHeld of [false, true]) {
+      const recognizer = new Recognizer(isHeld);
+      const { recognition, outcomes } = begin(recognizer);
+      await speak(recognition, 3);
+      recognition.cancel();
+      for (let i = 0; i < 3; i++) {
+        recognizer.release();
+        await settled();
+      }
+      expect(recognizer.live).toBe(0);
+      expect(recognizer.requests.at(-1)).toMatchObject({ end: true, decode: 'no' });
+      expect(outcomes).toEqual([]);
+    }
+  });
+
+  it('gives the recognizer exactly the samples of the utterance, whatever fails and whenever', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom<Failure | 'answers'>('answers', 'answers', 'fails', 'is busy'), {
+          maxLength: 30,
+        }),
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 20 }),
+        fc.nat(2_000),
+        async (script, steps, tail) => {
+          const recognizer = new Recognizer();
+          recognizer.script = [...script];
+          const clock = new VirtualClock();
+          const { recognition, outcomes } = begin(recognizer, clock);
+          let total = 0;
+          for (const step of steps) {
+            const piece = Int16Array.from({ length: step * 64 }, (_, i) => (total + i) % 30_000);
+            recognition.append(piece);
+            total += piece.length;
+            recognition.allow(FIRST + total - tail);
+            await clock.advanceAsync(30, 30);
+          }
+          recognition.end(FIRST + total);
+          await clock.advanceAsync(5_000, 100);
+          expect(outcomes).toHaveLength(1);
+          expect(clock.pendingTimers).toBe(0);
+          if (outcomes[0] === 'asr_failed' || outcomes[0] === 'capacity') return;
+          expect(outcomes).toEqual([String(total)]);
+          const last = recognizer.requests.at(-1)?.sequenceId;
+          const sent = recognizer.requests
+            .filter((request) => request.sequenceId === last)
+            .flatMap((request) => [...request.audio]);
+          expect(sent).toEqual(Array.from({ length: total }, (_, i) => i % 30_000));
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});

@@ -1,0 +1,28 @@
+import type { ListeningConfig } from '@voxrail/contracts';
+
+/** The client protocol's own limits: they are what bounds a stream's memory. */
+const MOST = { prefixMs: 2_000, minSpeechMs: 5_000, maxUtteranceMs: 120_000 } as const;
+
+/** How a stream decides on speech; meanings and units as in `ListeningConfig`. */
+export interface ListeningRules {
+  readonly mode: 'auto' | 'manual';
+  readonly threshold: number;
+  readonly silenceMs: number;
+  readonly idleMs: number;
+  readonly minSpeechMs: number;
+  readonly prefixMs: number;
+  readonly maxUtteranceMs: number;
+}
+
+/** The rules of `config`, with what would make a buffer grow without end cut to its limit. */
+export function listeningRules(config: ListeningConfig): ListeningRules {
+  return {
+    mode: config.mode,
+    threshold: config.threshold,
+    silenceMs: config.silenceMs,
+    idleMs: config.idleMs,
+    minSpeechMs: Math.min(config.minSpeechMs, MOST.minSpeechMs),
+    prefixMs: Math.min(config.prefixMs, MOST.prefixMs),
+    maxUtteranceMs: Math.min(config.maxUtteranceMs, MOST.maxUtteranceMs),
+  };
+}

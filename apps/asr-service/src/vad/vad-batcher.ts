@@ -1,0 +1,121 @@
+import type { Clock, Timer } from '@voxrail/clock';
+
+import type { VadBatch, VadBatchResult } from './vad-batch';
+import { packBatch } from './vad-batch';
+import type { VadListener } from './vad-channel';
+import { VadChannel } from './vad-channel';
+
+/** Judges one window of each session of the batch. Rejects when the model does not answer. */
+export type JudgeSpeech = (batch: VadBatch) => Promise<VadBatchResult>;
+
+/** Design document 6.3: live audio is held for five seconds, then the oldest goes. */
+const MAX_WAIT_MS = 5_000;
+
+/**
+ * A worker that takes a session over is given its whole utterance at once, so the bound on the number
+ * of windows is that of the longest utterance (two minutes) and the one above.
+ */
+const MAX_WINDOWS = Math.ceil((120_000 + MAX_WAIT_MS) / 32);
+
+/** Short enough for a model that restarts, long enough not to hammer one that is gone. */
+const RETRY_MS = 100;
+
+/** A model that has not answered for this long is reported; a restart of model-server takes less. */
+const OUTAGE_AFTER_MS = 2_000;
+
+/**
+ * One model call for all sessions of the worker: as soon as windows are ready and no call is under
+ * way, the oldest window of each session goes in. What arrives meanwhile goes into the next call.
+ */
+export class VadBatcher {
+  private readonly channels = new Set<VadChannel>();
+  private callUnderWay = false;
+  private callPlanned = false;
+  private retryTimer: Timer | null = null;
+  private failingSinceMs: number | null = null;
+  private closed = false;
+
+  public constructor(
+    private readonly judge: JudgeSpeech,
+    private readonly clock: Clock,
+  ) {}
+
+  public get openChannels(): number {
+    return this.channels.size;
+  }
+
+  public open(listener: VadListener): VadChannel {
+    const channel = new VadChannel(
+      listener,
+      { maxWaitMs: MAX_WAIT_MS, maxWindows: MAX_WINDOWS },
+      () => {
+        this.plan();
+      },
+      (closing) => {
+        this.channels.delete(closing);
+      },
+    );
+    this.channels.add(channel);
+    return channel;
+  }
+
+  /** Ends retries and forgets a call under way. */
+  public close(): void {
+    this.closed = true;
+    this.retryTimer?.cancel();
+    for (const channel of this.channels) channel.close();
+  }
+
+  /** Frames that were read from the socket together go into one call: it starts after all of them. */
+  private plan(): void {
+    if (this.callPlanned || this.callUnderWay || this.retryTimer !== null) return;
+    this.callPlanned = true;
+    queueMicrotask(() => {
+      this.callPlanned = false;
+      this.call();
+    });
+  }
+
+  private call(): void {
+    if (this.closed || this.callUnderWay) return;
+    const rows = [...this.channels].flatMap((channel) => {
+      const head = channel.head;
+      return head === null ? [] : [{ channel, head }];
+    });
+    if (rows.length === 0) return;
+    this.callUnderWay = true;
+    const batch = packBatch(
+      rows.map(({ head }) => ({ memory: head.memory, samples: head.window.samples })),
+    );
+    this.judge(batch).then(
+      (result) => {
+        this.callUnderWay = false;
+        this.failingSinceMs = null;
+        rows.forEach(({ channel, head }, row) => {
+          channel.settle(head, batch, result, row);
+        });
+        this.call();
+      },
+      (cause: unknown) => {
+        this.callUnderWay = false;
+        this.retryLater(cause);
+      },
+    );
+  }
+
+  private retryLater(cause: unknown): void {
+    if (this.closed) return;
+    const nowMs = this.clock.nowMs();
+    this.failingSinceMs ??= nowMs;
+    if (nowMs - this.failingSinceMs >= OUTAGE_AFTER_MS) {
+      for (const channel of this.channels) {
+        if (channel.waitingWindows > 0) channel.tellOutage(cause);
+      }
+    }
+    for (const channel of this.channels) channel.skipOverdue(nowMs);
+    this.retryTimer = this.clock.schedule(RETRY_MS, () => {
+      this.retryTimer = null;
+      this.call();
+    });
+  }
+}
