@@ -38,6 +38,7 @@ export async function freeStackPorts(): Promise<StackPorts> {
   return {
     gateway: await port(),
     nats: await port(),
+    natsMonitor: await port(),
     models: await port(),
     internal: {
       gateway: await port(),

@@ -1,6 +1,7 @@
 import { accessSync, constants, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+import type { StackPorts } from './stack-plan';
 import { StartFailure } from './start-failure';
 
 // Debian installs servers into /usr/sbin, which is not on every user's PATH.
@@ -27,7 +28,10 @@ export function findNatsServer(): string {
  * in memory; the folder it insists on holds no message. A slow reader is cut off after 2 s rather
  * than 10, since late audio is of no use.
  */
-export function writeNatsConfig(folder: string, port: number): string {
+export function writeNatsConfig(
+  folder: string,
+  { nats: port, natsMonitor }: Pick<StackPorts, 'nats' | 'natsMonitor'>,
+): string {
   const path = join(folder, 'nats-server.conf');
   const lines = [
     'host: 127.0.0.1',
@@ -37,6 +41,7 @@ export function writeNatsConfig(folder: string, port: number): string {
     'ping_interval: "5s"',
     'ping_max: 2',
     `jetstream { store_dir: ${JSON.stringify(join(folder, 'jetstream'))}, max_memory_store: 256MB, max_file_store: 1 }`,
+    ...(natsMonitor === undefined ? [] : [`http: "127.0.0.1:${natsMonitor}"`]),
   ];
   writeFileSync(path, `${lines.join('\n')}\n`);
   return path;

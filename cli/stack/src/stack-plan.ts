@@ -4,6 +4,8 @@ import type { ModelProfile } from './stack-options';
 export interface StackPorts {
   readonly gateway: number;
   readonly nats: number;
+  /** Where the broker tells of its connections and subscriptions; absent: nowhere. */
+  readonly natsMonitor?: number;
   readonly models: number;
   readonly internal: Readonly<Record<ServiceName, number>>;
 }

@@ -75,7 +75,7 @@ export class Stack {
     mkdirSync(this.spec.logFolder, { recursive: true });
     this.spawn('nats-server', findNatsServer(), [
       '-c',
-      writeNatsConfig(this.stateFolder, this.spec.ports.nats),
+      writeNatsConfig(this.stateFolder, this.spec.ports),
     ]);
     for (const plan of this.plans) this.startService(plan.title);
     await Promise.all(this.plans.map((plan) => this.untilPlanReady(plan)));
