@@ -1,0 +1,121 @@
+import type { Clock } from '@voxrail/clock';
+import { SystemClock } from '@voxrail/clock';
+
+import { EngineError } from '../../engine';
+import type {
+  Cancellation,
+  Engine,
+  EngineOutputs,
+  EngineRequest,
+  ModelDefinition,
+} from '../../engine';
+import { writeCall } from '../answer';
+import type { Prompt } from '../chatml/prompt';
+import { readPrompt } from '../chatml/prompt-reader';
+import { Utterance } from '../dialogue/utterance';
+import type { GenerationRequest } from '../generation-request';
+import { readGenerationRequest } from '../generation-request';
+import { TokenWriter } from '../token-writer';
+import { fillArguments } from '../tools/argument-filling';
+import type { Directives } from './directives';
+import { readDirectives } from './directives';
+import { syntheticAnswer } from './synthetic-answer';
+import type { SyntheticOptions } from './synthetic-options';
+import { readSyntheticOptions } from './synthetic-options';
+
+/** How often a waiting generation looks whether it was cancelled. */
+const CANCELLATION_CHECK_MS = 10;
+
+const MS_PER_SECOND = 1_000;
+
+interface Pace {
+  readonly firstTokenMs: number;
+  readonly msPerToken: number;
+  readonly failAfterTokens: number;
+}
+
+/** A stand-in for a language model with set latencies, for benchmarks and tests. */
+export class SyntheticEngine implements Engine {
+  public constructor(
+    private readonly options: SyntheticOptions,
+    private readonly clock: Clock,
+  ) {}
+
+  public async execute(
+    request: EngineRequest,
+    respond: (outputs: EngineOutputs) => void,
+    cancellation: Cancellation,
+  ): Promise<void> {
+    const startMs = this.clock.nowMs();
+    const generation = readGenerationRequest(request);
+    const prompt = readPrompt(generation.prompt);
+    const said = prompt.messages.findLast((message) => message.role === 'user')?.text ?? '';
+    const directives = readDirectives(said);
+    const writer = new TokenWriter(generation, this.answer(prompt, said, directives), respond);
+    await this.write(generation, writer, this.pace(directives), startMs, cancellation);
+  }
+
+  public close(): void {
+    // Generations that still wait end with the thread.
+  }
+
+  private async write(
+    generation: GenerationRequest,
+    writer: TokenWriter,
+    pace: Pace,
+    startMs: number,
+    cancellation: Cancellation,
+  ): Promise<void> {
+    let dueMs = startMs + pace.firstTokenMs;
+    let written = 0;
+    do {
+      if (this.clock.nowMs() < dueMs) await this.wait(dueMs, cancellation);
+      if (cancellation.cancelled) return;
+      if (written >= pace.failAfterTokens) {
+        throw new EngineError('INTERNAL', 'the synthetic model was asked to fail');
+      }
+      if (generation.stream) writer.writeNext();
+      dueMs += pace.msPerToken;
+      written += 1;
+    } while (written < writer.length);
+    if (!generation.stream) writer.writeWhole();
+  }
+
+  private answer(prompt: Prompt, said: string, directives: Directives): string {
+    const answering = prompt.messages.at(-1)?.role === 'user';
+    const [tool] = prompt.tools;
+    if (tool !== undefined && answering && (directives.callTool || this.options.callTools)) {
+      return writeCall(fillArguments(tool, new Utterance(said)));
+    }
+    const answer = syntheticAnswer(said, directives.words ?? this.options.words);
+    return answer.startsWith(prompt.begun) ? answer.slice(prompt.begun.length) : answer;
+  }
+
+  private pace(directives: Directives): Pace {
+    const tokensPerSecond = directives.tokensPerSecond ?? this.options.tokensPerSecond;
+    return {
+      firstTokenMs: directives.firstTokenMs ?? this.options.firstTokenMs,
+      msPerToken: tokensPerSecond > 0 ? MS_PER_SECOND / tokensPerSecond : 0,
+      failAfterTokens: directives.failAfterTokens ?? Number.POSITIVE_INFINITY,
+    };
+  }
+
+  /** Cancellation is a flag and wakes nobody, so a long wait is a row of short ones. */
+  private wait(untilMs: number, cancellation: Cancellation): Promise<void> {
+    return new Promise((resolve) => {
+      const step = (): void => {
+        const remainingMs = untilMs - this.clock.nowMs();
+        if (remainingMs <= 0 || cancellation.cancelled) {
+          resolve();
+          return;
+        }
+        this.clock.schedule(Math.min(remainingMs, CANCELLATION_CHECK_MS), step);
+      };
+      step();
+    });
+  }
+}
+
+export function createEngine(options: ModelDefinition['options']): Promise<Engine> {
+  return Promise.resolve(new SyntheticEngine(readSyntheticOptions(options), new SystemClock()));
+}

@@ -1,0 +1,82 @@
+import type { EngineOutputs, EngineTensor } from '../engine';
+import type { GenerationRequest } from './generation-request';
+
+/** vLLM writes the name of Python's None until the answer is finished. */
+const UNFINISHED = 'None';
+
+type FinishReason = 'stop' | 'length';
+
+function bytes(text: string): EngineTensor {
+  const encoded = new TextEncoder().encode(text);
+  const data = new Uint8Array(4 + encoded.byteLength);
+  new DataView(data.buffer).setUint32(0, encoded.byteLength, true);
+  data.set(encoded, 4);
+  return { datatype: 'BYTES', shape: [1], data };
+}
+
+function uint32(value: number): EngineTensor {
+  const data = new Uint8Array(4);
+  new DataView(data.buffer).setUint32(0, value, true);
+  return { datatype: 'UINT32', shape: [1], data };
+}
+
+/** Words, digits and marks: these engines have no vocabulary, and count what one would roughly count. */
+function countTokens(text: string): number {
+  return text.match(/\p{L}+|\p{N}|[^\s\p{L}\p{N}]+/gu)?.length ?? 0;
+}
+
+/** A word with the white space before it: what these engines call a token. */
+export function tokensOf(answer: string): string[] {
+  return answer.match(/\s*\S+/gu) ?? [];
+}
+
+/** Writes an answer token by token in the form of the vLLM backend, up to the limit of the request. */
+export class TokenWriter {
+  private readonly tokens: readonly string[];
+  private readonly finishReason: FinishReason;
+  private readonly inputTokens: number;
+  private written = 0;
+
+  public constructor(
+    private readonly request: GenerationRequest,
+    answer: string,
+    private readonly respond: (outputs: EngineOutputs) => void,
+  ) {
+    const all = tokensOf(answer);
+    this.tokens = all.slice(0, request.maxTokens);
+    this.finishReason = this.tokens.length < all.length ? 'length' : 'stop';
+    this.inputTokens = countTokens(request.prompt);
+  }
+
+  public get length(): number {
+    return this.tokens.length;
+  }
+
+  public get done(): boolean {
+    return this.written >= this.tokens.length;
+  }
+
+  /** Gives out the next token; the last one says why it is the last. */
+  public writeNext(): void {
+    const token = this.tokens[this.written] ?? '';
+    this.written += 1;
+    this.write(token, 1, this.done ? this.finishReason : UNFINISHED);
+  }
+
+  /** Gives out the whole answer, as a request without `stream` wants it. */
+  public writeWhole(): void {
+    const text = (this.request.echoPrompt ? this.request.prompt : '') + this.tokens.join('');
+    this.written = this.tokens.length;
+    this.write(text, this.tokens.length, this.finishReason);
+  }
+
+  private write(text: string, outputTokens: number, finishReason: string): void {
+    const { returnFinishReason, returnInputTokens, returnOutputTokens } = this.request;
+    this.respond({
+      text_output: bytes(text),
+      ...(returnFinishReason ? { finish_reason: bytes(finishReason) } : {}),
+      ...(returnInputTokens ? { num_input_tokens: uint32(this.inputTokens) } : {}),
+      ...(returnOutputTokens ? { num_output_tokens: uint32(outputTokens) } : {}),
+    });
+  }
+}
