@@ -97,12 +97,12 @@ export class InferStream {
 
   /** For failures that the call itself does not know of: it must be closed, too. */
   private abandon(error: unknown): void {
-    this.call.cancel();
     this.fail(
       error instanceof InferenceError
         ? error
         : new InferenceError('INTERNAL', 'the response cannot be read', { cause: error }),
     );
+    this.call.cancel();
   }
 
   private fail(error: InferenceError): void {
