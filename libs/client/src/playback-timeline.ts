@@ -28,6 +28,9 @@ interface Scheduled extends ArrivedAudio {
 
 const DEFAULT_MAX_QUEUED_MS = 30_000;
 
+/** A player places pieces by a clock that is ahead of what is heard, by no more than this. */
+const MAX_OUTPUT_DELAY_MS = 1_000;
+
 /**
  * Decides when each piece of the agent's audio is played, and knows what is being heard. It plays
  * nothing itself: a player passes in its output's clock, counted in samples at `sampleRateHz` from
@@ -40,6 +43,7 @@ export class PlaybackTimeline {
   private pausedTurn: number | undefined;
   private nextFreeSample = 0;
   private gaps = 0;
+  private latestTurn: number | undefined;
   private last: PlaybackPosition | undefined;
 
   public constructor(private readonly options: PlaybackTimelineOptions) {
@@ -55,13 +59,14 @@ export class PlaybackTimeline {
   public add(audio: ArrivedAudio, nowSample: number): Placement {
     if (audio.turn <= this.interruptedTurn) return { kind: 'dropped', reason: 'interrupted' };
     if (audio.turn === this.pausedTurn) return { kind: 'dropped', reason: 'paused' };
-    this.forgetPlayed(nowSample);
+    this.forgetPlayed(nowSample - this.toSamples(MAX_OUTPUT_DELAY_MS));
     const atSample = Math.max(this.nextFreeSample, nowSample);
     if (atSample + audio.sampleCount - nowSample > this.maxQueuedSamples) {
       return { kind: 'dropped', reason: 'full' };
     }
-    const ranDry = atSample > this.nextFreeSample;
-    if (ranDry && this.last?.turn === audio.turn && audio.offsetMs > 0) this.gaps += 1;
+    const ranDry = atSample > this.nextFreeSample && audio.offsetMs > 0;
+    if (ranDry && this.latestTurn === audio.turn) this.gaps += 1;
+    this.latestTurn = audio.turn;
     this.scheduled.push({ ...audio, atSample });
     this.nextFreeSample = atSample + audio.sampleCount;
     return { kind: 'scheduled', atSample };
@@ -115,6 +120,8 @@ export class PlaybackTimeline {
     if (heard !== undefined) this.last = heard;
     const kept = this.scheduled.filter((piece) => !isDropped(piece.turn));
     this.scheduled.length = 0;
+    // A turn that goes on after a pause did not run dry.
+    this.latestTurn = undefined;
     // What stays was promised its moment already; it keeps it.
     this.scheduled.push(...kept);
     const end = kept.at(-1);

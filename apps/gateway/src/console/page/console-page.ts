@@ -1,0 +1,161 @@
+import type { MicrophoneError } from './audio/microphone-error';
+import { explainProblem } from './audio/microphone-error';
+import { Call } from './call';
+import { explainEnding, explainRefusal } from './explain';
+import { attachProbe, probeWanted } from './probe';
+import type { CallSignals } from './state/call-phase';
+import { callPhase, QUIET } from './state/call-phase';
+import { Conversation } from './state/conversation';
+import { turnLatency } from './state/latency-parts';
+import { ControlsView } from './view/controls-view';
+import { ConversationView } from './view/conversation-view';
+import { byId } from './view/element';
+import { LatencyView } from './view/latency-view';
+import { NoticesView } from './view/notices-view';
+import { PhaseView } from './view/phase-view';
+import { RailsView } from './view/rails-view';
+
+/** The page: one call at a time, and what of it is shown where. */
+export class ConsolePage {
+  private readonly notices = new NoticesView(byId('notices', HTMLElement));
+  private readonly phase = new PhaseView(byId('phase', HTMLElement), byId('hint', HTMLElement));
+  private readonly rails = new RailsView(byId('rails', HTMLCanvasElement));
+  private readonly latency = new LatencyView(
+    byId('latency', HTMLOListElement),
+    byId('median', HTMLElement),
+    byId('legend', HTMLUListElement),
+  );
+  private readonly conversationView = new ConversationView(
+    byId('conversation', HTMLOListElement),
+    byId('scroller', HTMLElement),
+  );
+  private readonly controls = new ControlsView({
+    connect: () => void this.connect(),
+    toggleMute: () => {
+      this.setMuted(!this.signals.muted);
+    },
+    hangUp: () => {
+      this.call?.hangUp();
+      this.ended();
+    },
+    sendText: (text) => void this.sendText(text),
+  });
+  private readonly empty = byId('empty', HTMLElement);
+  private conversation = this.newConversation();
+  private call: Call | undefined;
+  private signals: CallSignals = QUIET;
+
+  public constructor() {
+    this.signal({});
+  }
+
+  private async connect(): Promise<void> {
+    if (this.signals.connection !== 'offline') return;
+    this.notices.clear();
+    this.latency.clear();
+    this.conversationView.clear();
+    this.conversation = this.newConversation();
+    this.signal({ connection: 'connecting' });
+    const call = new Call(location.origin);
+    this.call = call;
+    this.listen(call);
+    try {
+      await call.start((error) => {
+        this.withoutMicrophone(error);
+      });
+    } catch (error) {
+      this.notices.show(explainRefusal(error));
+      this.ended();
+      return;
+    }
+    if (probeWanted()) attachProbe(call);
+    call.microphone?.onLost(() => {
+      this.notices.show(explainProblem('missing', location.origin));
+    });
+    this.rails.start({
+      userLevel: () => (this.signals.muted ? 0 : (call.microphone?.meter.level() ?? 0)),
+      agentLevel: () => call.player.meter.level(),
+    });
+    this.signal({ connection: 'open' });
+    this.controls.focusText();
+  }
+
+  private listen(call: Call): void {
+    call.on('transcript', (message) => {
+      this.conversation.transcript(message);
+    });
+    call.on('agent_text', (message) => {
+      this.conversation.agentText(message);
+    });
+    call.on('tool_request', (request) => {
+      this.conversation.toolRequested(request);
+    });
+    call.on('tool_outcome', (outcome) => {
+      this.conversation.toolEnded(outcome);
+    });
+    call.on('interrupted', (message) => {
+      this.conversation.interrupted(message);
+      this.rails.markCut();
+    });
+    call.on('turn_metrics', (metrics) => {
+      const latency = turnLatency(metrics);
+      if (latency !== undefined) this.latency.add(latency);
+    });
+    call.on('user_speech', ({ speaking }) => {
+      this.signal({ userSpeaking: speaking });
+    });
+    call.on('agent_state', ({ speaking, processing }) => {
+      this.signal({ agentSpeaking: speaking, agentProcessing: processing });
+    });
+    call.on('error', ({ message }) => {
+      this.notices.show(message);
+    });
+    call.on('session_ending', ({ reason }) => {
+      if (reason !== 'hangup') this.notices.show(explainEnding(reason), 'info');
+    });
+    call.on('disconnected', ({ expected }) => {
+      if (!expected) this.notices.show('The connection to the gateway was lost.');
+      if (this.call === call) this.ended();
+    });
+  }
+
+  private withoutMicrophone(error: MicrophoneError): void {
+    this.notices.show(`${explainProblem(error.problem, location.origin)} You can still type.`);
+  }
+
+  private async sendText(text: string): Promise<void> {
+    if (this.signals.connection === 'offline') await this.connect();
+    if (this.signals.connection !== 'open') return;
+    this.conversation.typed(text);
+    this.call?.text(text);
+  }
+
+  private setMuted(muted: boolean): void {
+    this.call?.setMuted(muted);
+    this.signal({ muted });
+  }
+
+  private ended(): void {
+    this.call = undefined;
+    this.rails.stop();
+    this.signals = QUIET;
+    this.signal({});
+  }
+
+  private signal(change: Partial<CallSignals>): void {
+    this.signals = { ...this.signals, ...change };
+    this.phase.show(callPhase(this.signals));
+    this.controls.show({
+      connection: this.signals.connection,
+      muted: this.signals.muted,
+      hasMicrophone: this.call?.microphone !== undefined,
+    });
+  }
+
+  private newConversation(): Conversation {
+    return new Conversation((item) => {
+      this.empty.hidden = true;
+      this.conversationView.show(item);
+    });
+  }
+}

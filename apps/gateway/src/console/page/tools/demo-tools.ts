@@ -1,0 +1,59 @@
+import type { ToolHandler } from '@voxrail/client';
+import type { ToolDefinition } from '@voxrail/contracts';
+
+export interface DemoTool {
+  readonly definition: ToolDefinition;
+  readonly run: ToolHandler;
+}
+
+const WEATHER = ['sunny', 'cloudy', 'rainy', 'windy', 'foggy', 'snowy'] as const;
+
+function stringOf(value: unknown, fallback: string): string {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : fallback;
+}
+
+/** Invented, but the same for a city each time, so that a demonstration can be repeated. */
+function inventedWeather(city: string): { sky: string; temperature_celsius: number } {
+  const seed = Array.from(city.toLowerCase()).reduce(
+    (sum, letter) => sum + (letter.codePointAt(0) ?? 0),
+    0,
+  );
+  return { sky: WEATHER[seed % WEATHER.length] ?? 'sunny', temperature_celsius: (seed % 31) - 3 };
+}
+
+const getTime: ToolHandler = () => {
+  const now = new Date();
+  return Promise.resolve({
+    time: now.toLocaleTimeString('en', { hour: 'numeric', minute: '2-digit' }),
+    date: now.toLocaleDateString('en', { weekday: 'long', month: 'long', day: 'numeric' }),
+  });
+};
+
+const getWeather: ToolHandler = ({ city }) => {
+  const name = stringOf(city, 'here');
+  return Promise.resolve({ city: name, ...inventedWeather(name) });
+};
+
+/** Tools that run in this page, to show what a client can offer an agent. */
+export const DEMO_TOOLS: readonly DemoTool[] = [
+  {
+    definition: {
+      name: 'get_time',
+      description: 'Tells the current local time and date of the person.',
+      parameters: { type: 'object', properties: {}, required: [] },
+    },
+    run: getTime,
+  },
+  {
+    definition: {
+      name: 'get_weather',
+      description: 'Tells the weather in a city. The values are invented for demonstration.',
+      parameters: {
+        type: 'object',
+        properties: { city: { type: 'string', description: 'Name of the city' } },
+        required: ['city'],
+      },
+    },
+    run: getWeather,
+  },
+];

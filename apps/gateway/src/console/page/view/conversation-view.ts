@@ -1,0 +1,77 @@
+import type { AgentItem, ConversationItem, UserItem } from '../state/conversation-item';
+import { element } from './element';
+import { fillToolCall } from './tool-call-view';
+
+/** From this near to the end, the page follows what is being said. */
+const FOLLOW_WITHIN_PX = 120;
+
+/** The list of what was said and done. */
+export class ConversationView {
+  private readonly rows = new Map<string, HTMLLIElement>();
+
+  public constructor(
+    private readonly list: HTMLOListElement,
+    private readonly scroller: HTMLElement,
+  ) {}
+
+  public show(item: ConversationItem): void {
+    const follow = this.isAtEnd();
+    const row = this.rows.get(item.id) ?? this.append(item.id);
+    row.className = `entry entry-${item.kind}`;
+    switch (item.kind) {
+      case 'user':
+        fillUser(row, item);
+        break;
+      case 'agent':
+        fillAgent(row, item);
+        break;
+      case 'tool':
+        fillToolCall(row, item);
+        break;
+    }
+    if (follow) this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+
+  public clear(): void {
+    this.rows.clear();
+    this.list.replaceChildren();
+  }
+
+  private append(id: string): HTMLLIElement {
+    const row = element('li');
+    this.rows.set(id, row);
+    this.list.append(row);
+    return row;
+  }
+
+  private isAtEnd(): boolean {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight < FOLLOW_WITHIN_PX;
+  }
+}
+
+function fillUser(row: HTMLLIElement, item: UserItem): void {
+  // While words still change, a screen reader waits for the final ones.
+  row.setAttribute('aria-busy', String(!item.final));
+  row.classList.toggle('is-partial', !item.final);
+  row.replaceChildren(
+    element('span', { className: 'speaker', text: item.typed ? 'You, typed' : 'You' }),
+    element('p', { className: 'words', text: item.text }),
+  );
+}
+
+function fillAgent(row: HTMLLIElement, item: AgentItem): void {
+  const heardTo = item.heardCharacters ?? item.text.length;
+  const words = element('p', { className: 'words', text: item.text.slice(0, heardTo) });
+  const unheard = item.text.slice(heardTo);
+  if (unheard.trim() !== '') {
+    const note = element('span', { className: 'for-screen-readers', text: ' (not heard:) ' });
+    words.append(note, element('s', { className: 'unheard', text: unheard }));
+  }
+  row.setAttribute('aria-busy', String(item.heardCharacters === null));
+  const speaker = element('span', { className: 'speaker', text: 'Agent' });
+  if (item.interrupted) {
+    speaker.append(element('span', { className: 'cut', text: 'interrupted' }));
+  }
+  row.replaceChildren(speaker, words);
+}
