@@ -1,0 +1,48 @@
+import type { ErrorType } from '@voxrail/observability';
+import { LATENCY_BUCKETS_SECONDS, metrics } from '@voxrail/observability';
+import { Counter, Histogram } from 'prom-client';
+
+import type { TurnLatency } from './turn/turn-timeline';
+
+const MS_PER_SECOND = 1000;
+
+export type TurnOutcome = 'completed' | 'interrupted' | 'failed';
+
+/** Metrics that only a gateway has; registered by its module. */
+export const gatewayMetrics = {
+  bargeinSeconds: new Histogram({
+    name: 'voice_agent_bargein_seconds',
+    help: 'From the decision that the person speaks to the interruption being sent to the client',
+    buckets: [0.0005, ...LATENCY_BUCKETS_SECONDS],
+    registers: [],
+  }),
+  turnsTotal: new Counter({
+    name: 'voice_agent_turns_total',
+    help: 'Turns that ended, by outcome',
+    labelNames: ['outcome'],
+    registers: [],
+  }),
+  underrunsTotal: new Counter({
+    name: 'voice_agent_playout_underruns_total',
+    help: 'Times that playback ran dry in the middle of a speech',
+    registers: [],
+  }),
+};
+
+export function recordTurn(outcome: TurnOutcome, latency: TurnLatency): void {
+  gatewayMetrics.turnsTotal.inc({ outcome });
+  const wholeMs = latency.end_of_speech_to_audio_ms;
+  if (wholeMs !== null) metrics.e2eLatencySeconds.observe(wholeMs / MS_PER_SECOND);
+}
+
+export function recordBargeIn(delayMs: number): void {
+  gatewayMetrics.bargeinSeconds.observe(Math.max(0, delayMs) / MS_PER_SECOND);
+}
+
+export function recordUnderrun(): void {
+  gatewayMetrics.underrunsTotal.inc();
+}
+
+export function recordFailure(type: ErrorType): void {
+  metrics.errorsTotal.inc({ type });
+}

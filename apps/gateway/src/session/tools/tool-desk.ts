@@ -1,0 +1,63 @@
+import type { Clock, Timer } from '@voxrail/clock';
+import type { HistoryToolCall } from '@voxrail/contracts';
+
+import type { ClientChannel } from '../client-channel';
+import type { ToolOutcome } from './tool-outcome';
+
+interface RunningCall {
+  readonly timer: Timer;
+  readonly settle: (outcome: ToolOutcome) => void;
+}
+
+/**
+ * The tool calls that the client is working on. A call leaves the desk with its one outcome; a
+ * second answer finds nothing.
+ */
+export class ToolDesk {
+  private readonly running = new Map<string, RunningCall>();
+
+  public constructor(
+    private readonly clock: Clock,
+    private readonly client: ClientChannel,
+  ) {}
+
+  /** Asks the client, and calls `onOutcome` exactly once. */
+  public request(
+    turn: number,
+    call: HistoryToolCall,
+    timeoutMs: number,
+    onOutcome: (outcome: ToolOutcome) => void,
+  ): void {
+    const timer = this.clock.schedule(timeoutMs, () => {
+      if (this.settle(call.requestId, { status: 'timed_out' })) {
+        this.client.send('tool_cancelled', { request_id: call.requestId, reason: 'timed_out' });
+      }
+    });
+    this.running.set(call.requestId, { timer, settle: onOutcome });
+    this.client.send('tool_request', {
+      request_id: call.requestId,
+      tool_name: call.name,
+      parameters: call.arguments,
+      turn,
+      deadline_ms: timeoutMs,
+    });
+  }
+
+  /** Whether `requestId` was waiting for this; if not, nothing has happened. */
+  public settle(requestId: string, outcome: ToolOutcome): boolean {
+    const call = this.running.get(requestId);
+    if (call === undefined) return false;
+    this.running.delete(requestId);
+    call.timer.cancel();
+    call.settle(outcome);
+    return true;
+  }
+
+  /** The session ends: what still runs is cancelled. */
+  public close(): void {
+    for (const requestId of [...this.running.keys()]) {
+      this.settle(requestId, { status: 'cancelled' });
+      this.client.send('tool_cancelled', { request_id: requestId, reason: 'session_ended' });
+    }
+  }
+}
