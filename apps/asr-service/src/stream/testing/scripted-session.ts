@@ -22,7 +22,10 @@ const NAMES = new Map<number, string>(
 );
 
 /** The protocol's defaults, changed by `rules`. */
-export function start(rules: Partial<AsrStart['config']> = {}): AsrStart {
+export function start(
+  rules: Partial<AsrStart['config']> = {},
+  firstSample = FIRST_SAMPLE,
+): AsrStart {
   return {
     config: {
       mode: 'auto',
@@ -37,7 +40,7 @@ export function start(rules: Partial<AsrStart['config']> = {}): AsrStart {
       ...rules,
     },
     language: 'en',
-    firstSample: FIRST_SAMPLE,
+    firstSample,
     firstUtterance: FIRST_UTTERANCE,
     traceparent: '00-trace',
   };

@@ -1,0 +1,56 @@
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '@voxrail/clock';
+import { InferenceClient } from '@voxrail/inference';
+import { CLOCK, Health } from '@voxrail/service';
+
+import { AsrConfig } from '../asr-config';
+import { PARAKEET_TDT, parakeetTdt } from '../recognizer/parakeet-tdt';
+import type { RecognizeAudio } from '../recognizer/recognition';
+import { SILERO_VAD, sileroVad } from '../vad/silero-vad';
+import { VadBatcher } from '../vad/vad-batcher';
+import { ModelWatch } from './model-watch';
+
+/** The worker's connections to its two models, and whether they are ready. */
+@Injectable()
+export class SpeechModels implements OnApplicationBootstrap, OnApplicationShutdown {
+  public readonly vad: VadBatcher;
+  public readonly recognize: RecognizeAudio;
+  private readonly clients: readonly InferenceClient[];
+  private readonly watch: ModelWatch;
+
+  public constructor(
+    @Inject(AsrConfig) config: AsrConfig,
+    @Inject(CLOCK) clock: Clock,
+    @Inject(Health) health: Health,
+  ) {
+    const vad = new InferenceClient({ address: config.tritonAddressVad ?? config.tritonAddress });
+    const asr = new InferenceClient({ address: config.tritonAddressAsr ?? config.tritonAddress });
+    this.clients = [vad, asr];
+    this.vad = new VadBatcher(sileroVad(vad), clock);
+    this.recognize = parakeetTdt(asr);
+    this.watch = new ModelWatch(
+      [
+        { client: vad, model: SILERO_VAD },
+        { client: asr, model: PARAKEET_TDT },
+      ],
+      clock,
+    );
+    health.add({ triton: () => (this.watch.ready ? 'up' : 'down') });
+  }
+
+  public get ready(): boolean {
+    return this.watch.ready;
+  }
+
+  public onApplicationBootstrap(): void {
+    this.watch.start();
+  }
+
+  /** After every session has given back its sequences. */
+  public onApplicationShutdown(): void {
+    this.watch.stop();
+    this.vad.close();
+    for (const client of this.clients) client.close();
+  }
+}

@@ -1,0 +1,34 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '@voxrail/clock';
+import type { MessageBus } from '@voxrail/messaging';
+import { MESSAGE_BUS } from '@voxrail/messaging';
+import type { RailSessionFactory } from '@voxrail/rail';
+import { CLOCK } from '@voxrail/service';
+
+import { SpeechModels } from '../models/speech-models';
+import { ASR_METRICS } from './asr-metrics';
+import { AsrRail } from './asr-rail';
+
+/** Opens a session's ears when it is claimed. */
+@Injectable()
+export class AsrRailFactory implements RailSessionFactory<AsrRail> {
+  public constructor(
+    @Inject(MESSAGE_BUS) private readonly bus: MessageBus,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(SpeechModels) private readonly models: SpeechModels,
+  ) {}
+
+  public isReady(): boolean {
+    return this.models.ready;
+  }
+
+  public open(sid: string): AsrRail {
+    return new AsrRail(sid, {
+      bus: this.bus,
+      clock: this.clock,
+      vad: this.models.vad,
+      recognize: this.models.recognize,
+      observer: ASR_METRICS,
+    });
+  }
+}
