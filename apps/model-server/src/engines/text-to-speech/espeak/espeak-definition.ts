@@ -1,0 +1,10 @@
+import type { ModelDefinition } from '../../engine';
+
+/** How a text-to-speech model is served by eSpeak NG. */
+export const ESPEAK_ENGINE = {
+  platform: 'espeak-ng',
+  // One at a time, each some 200 times faster than speech: the others wait for milliseconds.
+  capacityPerInstance: 32,
+  module: 'text-to-speech/espeak/espeak-engine',
+  parameters: { engine: 'eSpeak NG, a formant synthesizer on the CPU' },
+} as const satisfies Partial<ModelDefinition>;

@@ -1,0 +1,56 @@
+import type {
+  Cancellation,
+  Engine,
+  EngineOutputs,
+  EngineRequest,
+  ModelDefinition,
+} from '../../engine';
+import { EngineError } from '../../engine';
+import { readSpeechRequest, speechOutputs } from '../speech-tensors';
+import { ChunkGrowth } from './chunk-growth';
+import { EspeakLibrary } from './espeak-library';
+import { speakableText } from './speakable-text';
+import { espeakVoice } from './voices';
+
+const INT16_SCALE = 1 / 32_768;
+
+/** Text to speech by eSpeak NG, as fast as it goes; the audio leaves while it is being made. */
+class EspeakEngine implements Engine {
+  public constructor(
+    private readonly library: EspeakLibrary,
+    private readonly defaultVoice: string,
+  ) {}
+
+  public execute(
+    request: EngineRequest,
+    respond: (outputs: EngineOutputs) => void,
+    cancellation: Cancellation,
+  ): void {
+    const { text, voice, language } = readSpeechRequest(request);
+    const name = espeakVoice(voice, language, this.defaultVoice);
+    const speakable = speakableText(text);
+    if (speakable === '' || cancellation.cancelled) return;
+    if (!this.library.selectVoice(name)) {
+      throw new EngineError('INTERNAL', `eSpeak NG has no voice ${name}`);
+    }
+    const chunks = new ChunkGrowth((samples) => {
+      respond(speechOutputs(samples, this.library.sampleRateHz));
+    });
+    const finished = this.library.synthesize(speakable, (samples) => {
+      chunks.push(Float32Array.from(samples, (sample) => sample * INT16_SCALE));
+      return !cancellation.cancelled;
+    });
+    if (finished) chunks.flush();
+  }
+
+  public close(): void {
+    this.library.close();
+  }
+}
+
+export function createEngine(options: ModelDefinition['options']): Promise<Engine> {
+  const { defaultVoice } = options;
+  if (typeof defaultVoice !== 'string')
+    throw new Error('the option defaultVoice must name a voice');
+  return Promise.resolve(new EspeakEngine(new EspeakLibrary(), defaultVoice));
+}

@@ -1,0 +1,20 @@
+import type { ModelDefinition } from '../../engine';
+import { numberSetting } from '../../synthetic-settings';
+
+/** How a text-to-speech model is served by set latencies and a tone. */
+export const SYNTHETIC_SPEECH_ENGINE = {
+  platform: 'synthetic',
+  instances: 1,
+  capacityPerInstance: 256,
+  module: 'text-to-speech/synthetic/synthetic-engine',
+  options: {
+    /** From the request to its first samples. */
+    firstAudioMs: numberSetting('TTS_FIRST_AUDIO_MS', 0, 60_000, 0),
+    /** Times real time; 0 is as fast as it goes. */
+    speed: numberSetting('TTS_SPEED', 0, 10_000, 0),
+    msPerCharacter: numberSetting('TTS_MS_PER_CHARACTER', 1, 1_000, 60),
+    /** Another rate than 22,050 makes the rail resample. */
+    sampleRateHz: numberSetting('TTS_SAMPLE_RATE_HZ', 8_000, 96_000, 22_050),
+  },
+  parameters: { engine: 'synthetic; a tone as long as its text' },
+} satisfies Omit<ModelDefinition, 'name' | 'decoupled' | 'inputs' | 'outputs'>;
