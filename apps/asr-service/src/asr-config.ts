@@ -6,11 +6,12 @@ const ADDRESS = /^\S+:\d{1,5}$/;
 export class AsrConfig {
   /**
    * Sessions at a time. A worker's own work is small (a window every 32 ms and session is a fraction
-   * of a call); how many can be recognized at once is the recognizer's capacity.
+   * of a call); how many can be recognized at once is the recognizer's capacity. At most what one call
+   * of the voice activity model takes.
    */
   @IsInt()
   @Min(1)
-  @Max(10_000)
+  @Max(256)
   public capacity = 64;
 
   /** `host:port` of the inference server. */

@@ -15,7 +15,7 @@ import fc from 'fast-check';
 import { CONTEXT_SAMPLES, INPUT_SAMPLES } from '../vad/vad-batch';
 import { VadBatcher } from '../vad/vad-batcher';
 import { AsrRail } from './asr-rail';
-import { start, VOICE } from './testing/scripted-session';
+import { start, VOICE } from '../testing/scripted-session';
 
 const SID = 'session-1';
 const IN = railSubject(SID, 'asr', 'in');

@@ -7,7 +7,7 @@ import {
   ScriptedSession,
   start,
   VOICE,
-} from './testing/scripted-session';
+} from '../testing/scripted-session';
 import { TAIL_SAMPLES } from './utterance-range';
 import { MAX_FILL_SAMPLES } from './window-cutter';
 

@@ -1,7 +1,7 @@
 import { FrameKind } from '@voxrail/contracts';
 import fc from 'fast-check';
 
-import { ScriptedSession, VOICE } from './testing/scripted-session';
+import { ScriptedSession, VOICE } from '../testing/scripted-session';
 import { MAX_FILL_SAMPLES } from './window-cutter';
 
 const SETTLE_MS = 5_000;

@@ -97,6 +97,8 @@ export class VadChannel {
   public tellOutage(cause: unknown): void {
     if (this.outageTold || !this.open) return;
     this.outageTold = true;
+    // Should it be this session's memory that the model cannot take, all sessions would wait for ever.
+    this.forget();
     this.listener.onOutage(cause);
   }
 

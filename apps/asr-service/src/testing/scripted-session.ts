@@ -2,12 +2,12 @@ import { VirtualClock } from '@voxrail/clock';
 import type { AsrStart, Payload } from '@voxrail/contracts';
 import { FrameKind } from '@voxrail/contracts';
 
-import type { RecognizeAudio } from '../../recognizer/recognition';
-import { CONTEXT_SAMPLES, INPUT_SAMPLES } from '../../vad/vad-batch';
-import { VadBatcher } from '../../vad/vad-batcher';
-import { WINDOW_MS, WINDOW_SAMPLES } from '../audio-window';
-import type { ListeningEventKind } from '../listening-events';
-import { ListeningStream } from '../listening-stream';
+import type { RecognizeAudio } from '../recognizer/recognition';
+import { CONTEXT_SAMPLES, INPUT_SAMPLES } from '../vad/vad-batch';
+import { VadBatcher } from '../vad/vad-batcher';
+import { WINDOW_MS, WINDOW_SAMPLES } from '../stream/audio-window';
+import type { ListeningEventKind } from '../stream/listening-events';
+import { ListeningStream } from '../stream/listening-stream';
 
 export const FIRST_SAMPLE = 1_000;
 export const FIRST_UTTERANCE = 7;
