@@ -14,18 +14,15 @@ const MAX_SLICE_SAMPLES = 65_536;
  * input lasted.
  */
 export class StreamingResampler {
-  private readonly inputSamplesPerSecond: number;
   private received = 0;
   private produced = 0;
   private closed = false;
 
   private constructor(
     private readonly converter: SRC,
-    private readonly fromHz: number,
-    private readonly toHz: number,
-  ) {
-    this.inputSamplesPerSecond = fromHz;
-  }
+    public readonly fromHz: number,
+    public readonly toHz: number,
+  ) {}
 
   /** Loading the converter takes a few milliseconds. The fast filter's noise lies at -97 dB. */
   public static async open(fromHz: number, toHz: number): Promise<StreamingResampler> {
@@ -44,7 +41,7 @@ export class StreamingResampler {
   /** What the filter still holds. The resampler then stands at the start of a new stream. */
   public end(): Float32Array {
     const expected = Math.round((this.received * this.toHz) / this.fromHz);
-    const silence = new Float32Array(Math.ceil((this.inputSamplesPerSecond * FLUSH_MS) / 1000));
+    const silence = new Float32Array(Math.ceil((this.fromHz * FLUSH_MS) / 1000));
     const tail = this.convert(silence, expected - this.produced);
     this.reset();
     return tail;

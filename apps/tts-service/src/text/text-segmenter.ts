@@ -31,9 +31,9 @@ export class TextSegmenter {
     return this.cut + this.rest.length;
   }
 
-  /** Characters that have arrived and are in no segment yet. */
-  public get waitingChars(): number {
-    return this.rest.length;
+  /** Whether anything but white space has arrived that is in no segment yet. */
+  public get hasWaitingText(): boolean {
+    return this.rest.trim() !== '';
   }
 
   /** Segments given so far. */
@@ -72,7 +72,7 @@ export class TextSegmenter {
    * without the last word, which may go on. Undefined when nothing is there.
    */
   public takeAvailable(): TextSegment | undefined {
-    if (this.rest.trim() === '') return undefined;
+    if (!this.hasWaitingText) return undefined;
     const lastWord = ENDS_COMPLETE.test(this.rest) ? undefined : wordBoundaries(this.rest).at(-1);
     return this.take(lastWord ?? this.rest.length);
   }
