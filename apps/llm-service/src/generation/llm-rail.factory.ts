@@ -1,0 +1,47 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '@voxrail/clock';
+import type { MessageBus } from '@voxrail/messaging';
+import { MESSAGE_BUS } from '@voxrail/messaging';
+import type { Logger } from '@voxrail/observability';
+import { LOGGER } from '@voxrail/observability';
+import type { RailSessionFactory } from '@voxrail/rail';
+import { CLOCK } from '@voxrail/service';
+
+import { LlmConfig } from '../llm-config';
+import { LanguageModel } from '../model/language-model';
+import { ChatTemplate } from '../prompt/chat-template';
+import { PromptRenderer } from '../prompt/prompt-renderer';
+import { generationTelemetry } from './generation-telemetry';
+import type { LlmRailParts } from './llm-rail';
+import { LlmRail } from './llm-rail';
+
+/** Opens a session's generations when it is claimed. */
+@Injectable()
+export class LlmRailFactory implements RailSessionFactory<LlmRail> {
+  private readonly parts: LlmRailParts;
+
+  public constructor(
+    @Inject(LlmConfig) config: LlmConfig,
+    @Inject(LanguageModel) private readonly model: LanguageModel,
+    @Inject(MESSAGE_BUS) bus: MessageBus,
+    @Inject(CLOCK) clock: Clock,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.parts = {
+      bus,
+      clock,
+      streams: model.client,
+      renderer: new PromptRenderer(new ChatTemplate()),
+      limits: { firstTokenMs: config.llmFirstTokenMs, tokenGapMs: config.llmTokenGapMs },
+      observer: generationTelemetry(logger),
+    };
+  }
+
+  public isReady(): boolean {
+    return this.model.ready;
+  }
+
+  public open(sid: string): LlmRail {
+    return new LlmRail(sid, this.parts);
+  }
+}
