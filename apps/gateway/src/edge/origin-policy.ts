@@ -1,0 +1,43 @@
+import { VoxrailError } from '@voxrail/contracts';
+
+export interface ConnectionOrigin {
+  /** Address of the other end. */
+  readonly address: string;
+  /** Header `Origin`; only browsers send it. */
+  readonly origin: string | undefined;
+  /** Header `Host`: the name under which the page reached this gateway. */
+  readonly host: string | undefined;
+}
+
+const LOOPBACK_ADDRESS = /^(::ffff:)?127\.|^::1$/;
+const LOOPBACK_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * Who may connect while there are no credentials: programs on this machine, and pages that this
+ * gateway itself serves on a loopback name. A page elsewhere would act with the visitor's machine,
+ * also when its name is made to resolve to loopback.
+ */
+export class OriginPolicy {
+  private readonly allowed: ReadonlySet<string>;
+
+  public constructor(allowedOrigins: string) {
+    const origins = allowedOrigins.split(',').map((origin) => origin.trim());
+    this.allowed = new Set(origins.filter((origin) => origin !== ''));
+  }
+
+  /** @throws VoxrailError `forbidden` */
+  public check({ address, origin, host }: ConnectionOrigin): void {
+    if (!LOOPBACK_ADDRESS.test(address)) {
+      throw new VoxrailError('forbidden', 'only this machine may connect');
+    }
+    if (origin === undefined || this.allowed.has(origin)) return;
+    if (isLoopbackPage(origin, host)) return;
+    throw new VoxrailError('forbidden', 'pages of this origin may not connect');
+  }
+}
+
+function isLoopbackPage(origin: string, host: string | undefined): boolean {
+  if (!URL.canParse(origin)) return false;
+  const page = new URL(origin);
+  return LOOPBACK_NAMES.has(page.hostname) && page.host === host;
+}

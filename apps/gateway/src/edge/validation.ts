@@ -1,0 +1,51 @@
+import { VoxrailError } from '@voxrail/contracts';
+import type { ClassConstructor } from 'class-transformer';
+import { plainToInstance } from 'class-transformer';
+import type { ValidationError } from 'class-validator';
+import { validateSync } from 'class-validator';
+
+/** Fields in which a client's null is a value and not a mistake. */
+const NULLABLE: ReadonlySet<string> = new Set(['greeting', 'result']);
+
+/** Objects of the client's own making, which are not looked into. */
+const OPAQUE: ReadonlySet<string> = new Set(['result', 'parameters', 'metadata']);
+
+/**
+ * What a client sent, as the class describes it: every field known, of its type and within bounds.
+ * @throws VoxrailError `bad_request` naming the first field that is not
+ */
+export function readMessage<T extends object>(type: ClassConstructor<T>, sent: unknown): T {
+  const plain = sent ?? {};
+  if (typeof plain !== 'object' || Array.isArray(plain) || ArrayBuffer.isView(plain)) {
+    throw new VoxrailError('bad_request', 'the message is not a JSON object');
+  }
+  refuseNull(plain, '');
+  const message = plainToInstance<T, object>(type, plain);
+  const [first] = validateSync(message, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    stopAtFirstError: true,
+  });
+  if (first !== undefined) throw new VoxrailError('bad_request', describe(first, ''));
+  return message;
+}
+
+/** A null would pass as an absent field and then reset what it names. */
+function refuseNull(value: object, path: string): void {
+  for (const [name, field] of Object.entries(value)) {
+    if (field === null && !NULLABLE.has(name)) {
+      throw new VoxrailError('bad_request', `${path}${name} must not be null`);
+    }
+    if (typeof field === 'object' && field !== null && !OPAQUE.has(name)) {
+      refuseNull(field as object, `${path}${name}.`);
+    }
+  }
+}
+
+function describe(error: ValidationError, path: string): string {
+  const [child] = error.children ?? [];
+  if (child !== undefined) return describe(child, `${path}${error.property}.`);
+  const [rule] = Object.entries(error.constraints ?? {});
+  if (rule?.[0] === 'whitelistValidation') return `${path}${error.property} is not a known field`;
+  return `${path}${rule?.[1] ?? `${error.property} is invalid`}`;
+}

@@ -1,0 +1,34 @@
+import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { Drain, Health, METRICS_REGISTRY } from '@voxrail/service';
+import type { Registry } from 'prom-client';
+
+import { ConnectionManager } from './session/connection-manager';
+import { gatewayMetrics } from './session/session-metrics';
+
+/** Ties the sessions to the life of the service: count, metrics, drain, end. */
+@Injectable()
+export class GatewayLifecycle implements OnModuleInit, OnModuleDestroy {
+  public constructor(
+    @Inject(ConnectionManager) private readonly connections: ConnectionManager,
+    @Inject(Health) private readonly health: Health,
+    @Inject(Drain) private readonly drain: Drain,
+    @Inject(METRICS_REGISTRY) private readonly registry: Registry,
+  ) {}
+
+  public onModuleInit(): void {
+    this.health.add({ activeSessions: () => this.connections.count });
+    this.drain.add({
+      name: 'sessions',
+      drain: async () => {
+        this.connections.drain();
+        await Promise.resolve();
+      },
+    });
+    for (const metric of Object.values(gatewayMetrics)) this.registry.registerMetric(metric);
+  }
+
+  public onModuleDestroy(): void {
+    this.connections.drain();
+  }
+}

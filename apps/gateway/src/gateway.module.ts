@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+
+import type { DynamicModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import type { Clock } from '@voxrail/clock';
+import { readClockId } from '@voxrail/clock';
+import type { MessageBus } from '@voxrail/messaging';
+import { ControlClient, MESSAGE_BUS } from '@voxrail/messaging';
+import type { Logger } from '@voxrail/observability';
+import { LOGGER } from '@voxrail/observability';
+import { CLOCK } from '@voxrail/service';
+
+import { ConsoleModule } from './console/console.module';
+import { OriginPolicy } from './edge/origin-policy';
+import { StreamGateway } from './edge/stream.gateway';
+import type { GatewayConfig } from './gateway-config';
+import { GatewayLifecycle } from './gateway-lifecycle';
+import { RailClaims } from './rails/claim';
+import { LeaseKeeper } from './rails/lease-keeper';
+import { ConnectionManager } from './session/connection-manager';
+
+const ID_BYTES = 9;
+
+@Module({})
+export class GatewayModule {
+  public static forRoot(config: Readonly<GatewayConfig>): DynamicModule {
+    const gatewayId = `gateway-${randomBytes(ID_BYTES).toString('base64url')}`;
+    return {
+      module: GatewayModule,
+      imports: [ConsoleModule],
+      providers: [
+        { provide: OriginPolicy, useFactory: () => new OriginPolicy(config.allowedOrigins) },
+        {
+          provide: ConnectionManager,
+          inject: [MESSAGE_BUS, ControlClient, CLOCK, LOGGER],
+          useFactory: (bus: MessageBus, control: ControlClient, clock: Clock, logger: Logger) =>
+            new ConnectionManager({
+              bus,
+              clock,
+              logger,
+              claims: new RailClaims(control, gatewayId),
+              leases: new LeaseKeeper(control, bus, clock, gatewayId),
+              capacity: config.capacity,
+              clockId: readClockId(),
+            }),
+        },
+        StreamGateway,
+        GatewayLifecycle,
+      ],
+    };
+  }
+}
