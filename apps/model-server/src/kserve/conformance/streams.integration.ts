@@ -1,0 +1,140 @@
+import type { WireStreamInferResponse } from '@voxrail/inference';
+
+import { openConformanceTarget } from '../testing/conformance-target';
+import type { ConformanceTarget } from '../testing/conformance-target';
+import { EMPTY_FINAL, counterRequest, echoRequest, slowRequest } from '../testing/raw-requests';
+
+let target: ConformanceTarget;
+
+beforeAll(async () => {
+  target = await openConformanceTarget();
+}, 20_000);
+
+afterAll(() => target.close());
+
+function finalOf(message: WireStreamInferResponse | undefined): boolean | undefined {
+  const flag = message?.infer_response?.parameters?.['triton_final_response'];
+  return flag !== undefined && 'bool_param' in flag ? flag.bool_param : undefined;
+}
+
+function int32Of(message: WireStreamInferResponse | undefined): number | undefined {
+  const bytes = message?.infer_response?.raw_output_contents?.[0];
+  return bytes === undefined ? undefined : Buffer.from(bytes).readInt32LE(0);
+}
+
+describe('decoupled models', () => {
+  it('are refused by ModelInfer', async () => {
+    const { status } = await target.raw.infer(counterRequest(1));
+    expect(status).toEqual({
+      code: 'UNIMPLEMENTED',
+      details: "ModelInfer RPC doesn't support models with decoupled transaction policy",
+    });
+  });
+
+  it('mark each response with the final flag and tell their end only to those who ask', async () => {
+    const unasked = await target.raw.converse([counterRequest(2, { id: 'u' })]);
+    expect(unasked.messages.map(finalOf)).toEqual([false, false]);
+    const asked = await target.raw.converse([
+      counterRequest(2, { id: 'a', parameters: EMPTY_FINAL }),
+    ]);
+    expect(asked.messages.map(finalOf)).toEqual([false, false, true]);
+    expect(asked.messages[2]?.infer_response).toMatchObject({
+      model_name: 'counter',
+      model_version: '1',
+      id: 'a',
+      outputs: [],
+    });
+    expect(asked.status.code).toBe('OK');
+  });
+
+  it('may answer several requests of a stream side by side, each under its id', async () => {
+    const slowly = {
+      inputs: [
+        { name: 'COUNT', datatype: 'INT32', shape: [1] },
+        { name: 'INTERVAL_MS', datatype: 'INT32', shape: [1] },
+      ],
+      raw_input_contents: [
+        new Uint8Array(Int32Array.of(3).buffer),
+        new Uint8Array(Int32Array.of(20).buffer),
+      ],
+    };
+    const { messages } = await target.raw.converse([
+      counterRequest(3, { id: 'a', ...slowly }),
+      counterRequest(3, { id: 'b', ...slowly }),
+    ]);
+    const of = (id: string) => messages.filter((message) => message.infer_response?.id === id);
+    expect(of('a').map(int32Of)).toEqual([0, 1, 2]);
+    expect(of('b').map(int32Of)).toEqual([0, 1, 2]);
+    expect(messages.findIndex((message) => message.infer_response?.id === 'b')).toBeLessThan(3);
+  });
+});
+
+describe('streams of other models', () => {
+  it('answer in the order of the requests, each with the final flag', async () => {
+    const { messages, status } = await target.raw.converse([
+      slowRequest(60, { id: 'first' }),
+      echoRequest([1], { id: 'second' }),
+      slowRequest(1, { id: 'third' }),
+    ]);
+    expect(messages.map((message) => message.infer_response?.id)).toEqual([
+      'first',
+      'second',
+      'third',
+    ]);
+    expect(messages.map(finalOf)).toEqual([true, true, true]);
+    expect(status.code).toBe('OK');
+  });
+
+  it('finish what is in flight after the client’s half-close', async () => {
+    const { messages, status } = await target.raw.converse([slowRequest(80)]);
+    expect(messages).toHaveLength(1);
+    expect(status.code).toBe('OK');
+  });
+});
+
+describe('errors on a stream', () => {
+  it('of a refused request stand in error_message with the id alone, and the stream goes on', async () => {
+    const { messages, status } = await target.raw.converse([
+      echoRequest([1], { id: 'bad', model_name: 'nothing' }),
+      counterRequest(1, { id: 'bad too', inputs: [] }),
+      echoRequest([1], { id: 'good' }),
+    ]);
+    const bad = messages.filter((message) => message.error_message !== '');
+    expect(bad.map((message) => message.infer_response?.id)).toEqual(['bad', 'bad too']);
+    for (const message of bad) {
+      expect(message.infer_response).toMatchObject({ model_name: '', parameters: {} });
+    }
+    expect(messages.map((message) => message.infer_response?.id)).toContain('good');
+    expect(status.code).toBe('OK');
+  });
+
+  it('of a model carry id, model, version and the final flag', async () => {
+    const parameters = { fail_after: { int64_param: 1 } };
+    const { messages, status } = await target.raw.converse([
+      counterRequest(3, { id: 'f', parameters }),
+    ]);
+    expect(messages.map(finalOf)).toEqual([false, true]);
+    expect(messages[1]).toMatchObject({
+      error_message: 'failed as asked',
+      infer_response: { id: 'f', model_name: 'counter', model_version: '1' },
+    });
+    expect(status.code).toBe('OK');
+  });
+
+  it('become the stream’s status when triton_grpc_error is sent, and end all of it', async () => {
+    const headers = { triton_grpc_error: 'true' };
+    const refused = await target.raw.converse(
+      [echoRequest([1], { model_name: 'nothing' })],
+      headers,
+    );
+    expect(refused.status.code).toBe('NOT_FOUND');
+    expect(refused.messages).toEqual([]);
+    const parameters = { fail_after: { int64_param: 1 } };
+    const failed = await target.raw.converse(
+      [counterRequest(3, { parameters }), slowRequest(3000)],
+      headers,
+    );
+    expect(failed.status).toEqual({ code: 'INTERNAL', details: 'failed as asked' });
+    expect(failed.messages.map(int32Of)).toEqual([0]);
+  });
+});
