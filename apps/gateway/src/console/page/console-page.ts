@@ -14,6 +14,8 @@ import { LatencyView } from './view/latency-view';
 import { NoticesView } from './view/notices-view';
 import { PhaseView } from './view/phase-view';
 import { RailsView } from './view/rails-view';
+import type { Tally } from './view/tally-view';
+import { EMPTY_TALLY, TallyView } from './view/tally-view';
 
 /** The page: one call at a time, and what of it is shown where. */
 export class ConsolePage {
@@ -23,6 +25,7 @@ export class ConsolePage {
   private readonly latency = new LatencyView(
     byId('latency', HTMLOListElement),
     byId('median', HTMLElement),
+    byId('no-latency', HTMLElement),
     byId('legend', HTMLUListElement),
   );
   private readonly conversationView = new ConversationView(
@@ -40,8 +43,10 @@ export class ConsolePage {
     },
     sendText: (text) => void this.sendText(text),
   });
+  private readonly tallyView = new TallyView();
   private readonly empty = byId('empty', HTMLElement);
   private conversation = this.newConversation();
+  private tally = EMPTY_TALLY;
   private call: Call | undefined;
   private signals: CallSignals = QUIET;
 
@@ -53,6 +58,7 @@ export class ConsolePage {
     if (this.signals.connection !== 'offline') return;
     this.notices.clear();
     this.latency.clear();
+    this.count(EMPTY_TALLY);
     this.conversationView.clear();
     this.conversation = this.newConversation();
     this.signal({ connection: 'connecting' });
@@ -89,6 +95,7 @@ export class ConsolePage {
     });
     call.on('tool_request', (request) => {
       this.conversation.toolRequested(request);
+      this.count({ tools: this.tally.tools + 1 });
     });
     call.on('tool_outcome', (outcome) => {
       this.conversation.toolEnded(outcome);
@@ -96,10 +103,12 @@ export class ConsolePage {
     call.on('interrupted', (message) => {
       this.conversation.interrupted(message);
       this.rails.markCut();
+      this.count({ cuts: this.tally.cuts + 1 });
     });
     call.on('turn_metrics', (metrics) => {
       const latency = turnLatency(metrics);
       if (latency !== undefined) this.latency.add(latency);
+      this.count({ answers: this.tally.answers + 1, gaps: call.player.underruns });
     });
     call.on('user_speech', ({ speaking }) => {
       this.signal({ userSpeaking: speaking });
@@ -150,6 +159,11 @@ export class ConsolePage {
       muted: this.signals.muted,
       hasMicrophone: this.call?.microphone !== undefined,
     });
+  }
+
+  private count(change: Partial<Tally>): void {
+    this.tally = { ...this.tally, ...change };
+    this.tallyView.show(this.tally);
   }
 
   private newConversation(): Conversation {

@@ -1,8 +1,9 @@
 /** Samples looked at: 32 ms of a 16 kHz microphone. */
 const WINDOW_SAMPLES = 512;
 
-/** Quieter than this is drawn as silence. */
-const FLOOR_DB = -54;
+/** Loudness (RMS) that is drawn as silence, and as full: speech lies in between. */
+const FLOOR_DB = -50;
+const FULL_DB = -10;
 
 /** How loud a node is right now. */
 export class LevelMeter {
@@ -23,10 +24,13 @@ export class LevelMeter {
     return peak;
   }
 
-  /** Loudness from 0 (silence) to 1 (full scale), even to the ear: linear in decibels. */
+  /** Loudness from 0 (silence) to 1 (loud speech), even to the ear: linear in decibels. */
   public level(): number {
-    const peak = this.peak();
-    if (peak === 0) return 0;
-    return Math.max(0, Math.min(1, 1 - (20 * Math.log10(peak)) / FLOOR_DB));
+    this.analyser.getFloatTimeDomainData(this.samples);
+    let energy = 0;
+    for (const sample of this.samples) energy += sample * sample;
+    if (energy === 0) return 0;
+    const loudnessDb = 10 * Math.log10(energy / this.samples.length);
+    return Math.max(0, Math.min(1, (loudnessDb - FLOOR_DB) / (FULL_DB - FLOOR_DB)));
   }
 }

@@ -6,19 +6,23 @@ export interface DemoTool {
   readonly run: ToolHandler;
 }
 
-const WEATHER = ['sunny', 'cloudy', 'rainy', 'windy', 'foggy', 'snowy'] as const;
+const WEATHER = [
+  { sky: 'sunny', temperature_celsius: 24 },
+  { sky: 'cloudy', temperature_celsius: 17 },
+  { sky: 'rainy', temperature_celsius: 12 },
+  { sky: 'windy', temperature_celsius: 15 },
+  { sky: 'foggy', temperature_celsius: 8 },
+] as const;
 
 function stringOf(value: unknown, fallback: string): string {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : fallback;
 }
 
 /** Invented, but the same for a city each time, so that a demonstration can be repeated. */
-function inventedWeather(city: string): { sky: string; temperature_celsius: number } {
-  const seed = Array.from(city.toLowerCase()).reduce(
-    (sum, letter) => sum + (letter.codePointAt(0) ?? 0),
-    0,
-  );
-  return { sky: WEATHER[seed % WEATHER.length] ?? 'sunny', temperature_celsius: (seed % 31) - 3 };
+function inventedWeather(city: string): (typeof WEATHER)[number] {
+  const letters = Array.from(city.toLowerCase());
+  const sum = letters.reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
+  return WEATHER[sum % WEATHER.length] ?? WEATHER[0];
 }
 
 const getTime: ToolHandler = () => {

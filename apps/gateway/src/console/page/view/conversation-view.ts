@@ -63,10 +63,10 @@ function fillUser(row: HTMLLIElement, item: UserItem): void {
 function fillAgent(row: HTMLLIElement, item: AgentItem): void {
   const heardTo = item.heardCharacters ?? item.text.length;
   const words = element('p', { className: 'words', text: item.text.slice(0, heardTo) });
-  const unheard = item.text.slice(heardTo);
-  if (unheard.trim() !== '') {
-    const note = element('span', { className: 'for-screen-readers', text: ' (not heard:) ' });
-    words.append(note, element('s', { className: 'unheard', text: unheard }));
+  const unheard = item.text.slice(heardTo).trim();
+  if (unheard !== '') {
+    const note = element('span', { className: 'for-screen-readers', text: '(not heard:)' });
+    words.append(' ', note, element('s', { className: 'unheard', text: unheard }));
   }
   row.setAttribute('aria-busy', String(item.heardCharacters === null));
   const speaker = element('span', { className: 'speaker', text: 'Agent' });

@@ -18,6 +18,7 @@ export class LatencyView {
   public constructor(
     private readonly list: HTMLOListElement,
     private readonly summary: HTMLElement,
+    private readonly placeholder: HTMLElement,
     legend: HTMLUListElement,
   ) {
     legend.replaceChildren(
@@ -47,6 +48,7 @@ export class LatencyView {
     this.list.replaceChildren(...this.latencies.map((latency) => row(latency, longest)));
     this.list.style.setProperty('--target-share', String(TARGET_MS / longest));
     this.list.hidden = this.latencies.length === 0;
+    this.placeholder.hidden = this.latencies.length > 0;
   }
 }
 

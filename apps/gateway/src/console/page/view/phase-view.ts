@@ -2,7 +2,7 @@ import type { CallPhase } from '../state/call-phase';
 
 const WORDS: Readonly<Record<CallPhase, { readonly title: string; readonly hint: string }>> = {
   offline: {
-    title: 'Ready when you are',
+    title: 'Ready',
     hint: 'Connect, then just talk. Cut in whenever you like.',
   },
   connecting: { title: 'Connecting', hint: 'Opening the microphone and a session.' },

@@ -1,11 +1,11 @@
 import { LevelHistory } from '../state/level-history';
 
 /** One bar stands for this much time. */
-const BAR_MS = 50;
+const BAR_MS = 60;
 
 /** Width of a bar and of the space behind it, in CSS pixels. */
-const BAR_PX = 3;
-const GAP_PX = 3;
+const BAR_PX = 2.5;
+const GAP_PX = 2.5;
 
 /** A lane at rest still shows that it is there. */
 const RESTING_PX = 2;
