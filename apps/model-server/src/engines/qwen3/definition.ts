@@ -1,5 +1,5 @@
 import type { ModelDefinition } from '../engine';
-import { DEFAULT_SYNTHETIC_OPTIONS } from './synthetic/synthetic-options';
+import { syntheticSettings } from './synthetic/synthetic-options';
 
 /** As Triton's vLLM backend declares them, without what only other models use. */
 const TENSORS = {
@@ -45,6 +45,6 @@ export const synthetic: ModelDefinition = {
   ...SHARED,
   platform: 'synthetic',
   module: 'qwen3/synthetic/synthetic-engine',
-  options: { ...DEFAULT_SYNTHETIC_OPTIONS },
+  options: { ...syntheticSettings() },
   parameters: { engine: 'synthetic; says nothing that means anything' },
 };

@@ -1,7 +1,8 @@
 import { EngineError } from '../engine';
 import type { EngineOutputs, EngineTensor } from '../engine';
 import { DialogueEngine } from './dialogue-engine';
-import { bool, bytes, readText, readUint32 } from './testing/tensors';
+import { bool, text as bytes } from '../tensors/write-tensor';
+import { readText, readUint32 } from './testing/read-outputs';
 
 const engine = new DialogueEngine(() => new Date(2026, 2, 14, 15, 5));
 

@@ -1,5 +1,6 @@
 import { EngineError } from '../engine';
-import type { EngineRequest, EngineTensor } from '../engine';
+import type { EngineRequest } from '../engine';
+import { readBool, readText } from '../tensors/read-tensor';
 
 /** vLLM's own default when a request names no limit. */
 const DEFAULT_MAX_TOKENS = 16;
@@ -36,22 +37,12 @@ export interface GenerationRequest {
   readonly returnOutputTokens: boolean;
 }
 
-function text(tensor: EngineTensor | undefined, name: string): string | undefined {
-  if (tensor === undefined) return undefined;
-  const { data } = tensor;
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  if (tensor.datatype !== 'BYTES' || data.byteLength < 4) {
-    throw new EngineError('INVALID_ARGUMENT', `input ${name} must hold one BYTES element`);
-  }
-  const length = view.getUint32(0, true);
-  if (data.byteLength !== 4 + length) {
-    throw new EngineError('INVALID_ARGUMENT', `input ${name} must hold one BYTES element`);
-  }
-  return new TextDecoder().decode(data.subarray(4));
+function optionalText(request: EngineRequest, name: string): string | undefined {
+  return request.inputs[name] === undefined ? undefined : readText(request, name);
 }
 
-function flag(tensor: EngineTensor | undefined): boolean | undefined {
-  return tensor === undefined ? undefined : (tensor.data[0] ?? 0) !== 0;
+function optionalBool(request: EngineRequest, name: string): boolean | undefined {
+  return request.inputs[name] === undefined ? undefined : readBool(request, name);
 }
 
 function parseSampling(json: string): Record<string, unknown> {
@@ -81,22 +72,19 @@ function maxTokens(sampling: Record<string, unknown>): number {
 
 /** Throws `EngineError` INVALID_ARGUMENT for what the vLLM backend refuses, too. */
 export function readGenerationRequest(request: EngineRequest): GenerationRequest {
-  const { inputs } = request;
-  const prompt = text(inputs['text_input'], 'text_input');
-  if (prompt === undefined) throw new EngineError('INVALID_ARGUMENT', 'text_input is missing');
-  const stream = flag(inputs['stream']) ?? false;
-  const excludeInput = flag(inputs['exclude_input_in_output']);
+  const stream = optionalBool(request, 'stream') ?? false;
+  const excludeInput = optionalBool(request, 'exclude_input_in_output');
   if (stream && excludeInput === false) {
     throw new EngineError('INVALID_ARGUMENT', 'a stream cannot repeat its input');
   }
-  const sampling = text(inputs['sampling_parameters'], 'sampling_parameters');
+  const sampling = optionalText(request, 'sampling_parameters');
   return {
-    prompt,
+    prompt: readText(request, 'text_input'),
     stream,
     echoPrompt: excludeInput !== true,
     maxTokens: maxTokens(sampling === undefined ? {} : parseSampling(sampling)),
-    returnFinishReason: flag(inputs['return_finish_reason']) ?? false,
-    returnInputTokens: flag(inputs['return_num_input_tokens']) ?? false,
-    returnOutputTokens: flag(inputs['return_num_output_tokens']) ?? false,
+    returnFinishReason: optionalBool(request, 'return_finish_reason') ?? false,
+    returnInputTokens: optionalBool(request, 'return_num_input_tokens') ?? false,
+    returnOutputTokens: optionalBool(request, 'return_num_output_tokens') ?? false,
   };
 }

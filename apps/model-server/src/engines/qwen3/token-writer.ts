@@ -1,18 +1,11 @@
 import type { EngineOutputs, EngineTensor } from '../engine';
+import { text as textTensor } from '../tensors/write-tensor';
 import type { GenerationRequest } from './generation-request';
 
 /** vLLM writes the name of Python's None until the answer is finished. */
 const UNFINISHED = 'None';
 
 type FinishReason = 'stop' | 'length';
-
-function bytes(text: string): EngineTensor {
-  const encoded = new TextEncoder().encode(text);
-  const data = new Uint8Array(4 + encoded.byteLength);
-  new DataView(data.buffer).setUint32(0, encoded.byteLength, true);
-  data.set(encoded, 4);
-  return { datatype: 'BYTES', shape: [1], data };
-}
 
 function uint32(value: number): EngineTensor {
   const data = new Uint8Array(4);
@@ -73,8 +66,8 @@ export class TokenWriter {
   private write(text: string, outputTokens: number, finishReason: string): void {
     const { returnFinishReason, returnInputTokens, returnOutputTokens } = this.request;
     this.respond({
-      text_output: bytes(text),
-      ...(returnFinishReason ? { finish_reason: bytes(finishReason) } : {}),
+      text_output: textTensor(text),
+      ...(returnFinishReason ? { finish_reason: textTensor(finishReason) } : {}),
       ...(returnInputTokens ? { num_input_tokens: uint32(this.inputTokens) } : {}),
       ...(returnOutputTokens ? { num_output_tokens: uint32(outputTokens) } : {}),
     });

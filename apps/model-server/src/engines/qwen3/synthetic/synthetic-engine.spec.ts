@@ -2,7 +2,8 @@ import { VirtualClock } from '@voxrail/clock';
 
 import type { EngineOutputs } from '../../engine';
 import { EngineError } from '../../engine';
-import { bool, bytes, readText } from '../testing/tensors';
+import { bool, text as bytes } from '../../tensors/write-tensor';
+import { readText } from '../testing/read-outputs';
 import { SyntheticEngine } from './synthetic-engine';
 import { DEFAULT_SYNTHETIC_OPTIONS } from './synthetic-options';
 import type { SyntheticOptions } from './synthetic-options';
@@ -65,7 +66,7 @@ describe('SyntheticEngine', () => {
     expect(run.clock.pendingTimers).toBe(0);
   });
 
-  it('stops within ten milliseconds of being cancelled', async () => {
+  it('stops soon after it is cancelled', async () => {
     const run = new Run('hello', { firstTokenMs: 60_000 });
     await run.clock.advanceAsync(50);
     run.cancellation.cancelled = true;

@@ -9,6 +9,7 @@ import type {
   EngineRequest,
   ModelDefinition,
 } from '../../engine';
+import { waitUntil } from '../../wait';
 import { writeCall } from '../answer';
 import type { Prompt } from '../chatml/prompt';
 import { readPrompt } from '../chatml/prompt-reader';
@@ -22,9 +23,6 @@ import { readDirectives } from './directives';
 import { syntheticAnswer } from './synthetic-answer';
 import type { SyntheticOptions } from './synthetic-options';
 import { readSyntheticOptions } from './synthetic-options';
-
-/** How often a waiting generation looks whether it was cancelled. */
-const CANCELLATION_CHECK_MS = 10;
 
 const MS_PER_SECOND = 1_000;
 
@@ -69,7 +67,7 @@ export class SyntheticEngine implements Engine {
     let dueMs = startMs + pace.firstTokenMs;
     let written = 0;
     do {
-      if (this.clock.nowMs() < dueMs) await this.wait(dueMs, cancellation);
+      if (this.clock.nowMs() < dueMs) await waitUntil(this.clock, dueMs, cancellation);
       if (cancellation.cancelled) return;
       if (written >= pace.failAfterTokens) {
         throw new EngineError('INTERNAL', 'the synthetic model was asked to fail');
@@ -98,21 +96,6 @@ export class SyntheticEngine implements Engine {
       msPerToken: tokensPerSecond > 0 ? MS_PER_SECOND / tokensPerSecond : 0,
       failAfterTokens: directives.failAfterTokens ?? Number.POSITIVE_INFINITY,
     };
-  }
-
-  /** Cancellation is a flag and wakes nobody, so a long wait is a row of short ones. */
-  private wait(untilMs: number, cancellation: Cancellation): Promise<void> {
-    return new Promise((resolve) => {
-      const step = (): void => {
-        const remainingMs = untilMs - this.clock.nowMs();
-        if (remainingMs <= 0 || cancellation.cancelled) {
-          resolve();
-          return;
-        }
-        this.clock.schedule(Math.min(remainingMs, CANCELLATION_CHECK_MS), step);
-      };
-      step();
-    });
   }
 }
 

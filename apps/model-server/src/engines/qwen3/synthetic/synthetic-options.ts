@@ -1,4 +1,5 @@
 import type { ModelDefinition } from '../../engine';
+import { numberSetting } from '../../synthetic-settings';
 
 export interface SyntheticOptions {
   readonly firstTokenMs: number;
@@ -16,6 +17,17 @@ export const DEFAULT_SYNTHETIC_OPTIONS: SyntheticOptions = {
   words: 24,
   callTools: false,
 };
+
+/** The defaults, with what the environment says of them. */
+export function syntheticSettings(): SyntheticOptions {
+  const defaults = DEFAULT_SYNTHETIC_OPTIONS;
+  return {
+    firstTokenMs: numberSetting('LLM_FIRST_TOKEN_MS', 0, 60_000, defaults.firstTokenMs),
+    tokensPerSecond: numberSetting('LLM_TOKENS_PER_SECOND', 0, 100_000, defaults.tokensPerSecond),
+    words: numberSetting('LLM_WORDS', 1, 10_000, defaults.words),
+    callTools: numberSetting('LLM_CALL_TOOLS', 0, 1, 0) === 1,
+  };
+}
 
 function number(value: unknown, fallback: number): number {
   return typeof value === 'number' && value >= 0 ? value : fallback;
