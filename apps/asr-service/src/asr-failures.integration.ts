@@ -1,0 +1,88 @@
+import { FrameKind } from '@voxrail/contracts';
+import { loadRecordings } from '@voxrail/speech';
+import { startService, until } from '@voxrail/testing';
+
+import type { AsrStack } from './testing/asr-stack';
+import { startAsrStack } from './testing/asr-stack';
+import { ListeningCaller } from './testing/listening-caller';
+
+const FAST = 6;
+
+let stack: AsrStack;
+let voice: Int16Array;
+
+beforeAll(async () => {
+  stack = await startAsrStack({ asr: { VOXRAIL_CAPACITY: '1' } });
+  const recording = (await loadRecordings()).find(({ name }) => name === 'goforward');
+  if (recording === undefined) throw new Error('no recording');
+  voice = recording.samples;
+}, 60_000);
+
+afterAll(async () => {
+  await stack.stop();
+}, 30_000);
+
+async function report(path: string): Promise<unknown> {
+  return JSON.parse((await stack.asr.get(path)).body);
+}
+
+describe('asr-service, when something fails', () => {
+  it('refuses a session beyond its capacity', async () => {
+    const first = await new ListeningCaller(stack).open();
+    const second = new ListeningCaller(stack);
+    expect(await second.claim()).toMatchObject({ status: 'busy', reason: 'capacity' });
+    await first.stop();
+    await second.stop();
+  });
+
+  it('fails the utterance when model-server dies, and hears the next one when it is back', async () => {
+    const listener = await new ListeningCaller(stack).open();
+    await listener.beSilent(500, FAST);
+    await listener.speak(voice.subarray(0, 16_000), 1);
+    await listener.next(FrameKind.ASR_SPEECH_STARTED);
+    await stack.models.kill();
+    const silence = listener.beSilent(6_000, 1);
+    const [failed] = await listener.next(FrameKind.ASR_FAILED);
+    expect(failed).toMatchObject({ utterance: 7, retryable: true, fatal: false });
+    await until(async () => (await stack.asr.get('/ready')).status === 503, 5_000);
+    expect(await report('/ready')).toEqual({ ready: false, waiting_for: ['models'] });
+    await silence;
+    await stack.restartModels();
+    await until(async () => (await stack.asr.get('/ready')).status === 200, 10_000);
+    await listener.beSilent(500, 1);
+    await listener.speak(voice, 1);
+    await listener.beSilent(1_000, 1);
+    const [final] = await listener.next(FrameKind.ASR_FINAL);
+    expect(final?.text).toBe('go forward ten meters');
+    expect(listener.of(FrameKind.ASR_FAILED)).toHaveLength(1);
+    await listener.stop();
+  }, 60_000);
+
+  it('takes no session while its models are not ready', async () => {
+    await stack.models.stop();
+    await until(async () => (await stack.asr.get('/ready')).status === 503, 5_000);
+    const listener = new ListeningCaller(stack);
+    expect(await listener.claim()).toMatchObject({ status: 'busy', reason: 'not_ready' });
+    expect(await report('/health')).toMatchObject({ status: 'degraded', triton: 'down' });
+    await stack.restartModels();
+    await until(async () => (await stack.asr.get('/ready')).status === 200, 10_000);
+    expect(await listener.claim()).toMatchObject({ status: 'claimed' });
+    await listener.stop();
+  }, 60_000);
+
+  it('names the setting that it cannot use', async () => {
+    const started = startService('asr-service', { VOXRAIL_CAPACITY: 'many' });
+    await expect(started).rejects.toThrow('VOXRAIL_CAPACITY');
+  });
+
+  it('ends within four seconds of being asked, also in mid-word', async () => {
+    const listener = await new ListeningCaller(stack).open();
+    await listener.beSilent(300, FAST);
+    await listener.speak(voice.subarray(0, 16_000), FAST);
+    const beganMs = performance.now();
+    const ending = stack.asr.stop();
+    expect(await ending).toBe(0);
+    expect(performance.now() - beganMs).toBeLessThan(4_000);
+    await listener.stop();
+  }, 20_000);
+});
