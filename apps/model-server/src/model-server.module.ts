@@ -20,7 +20,11 @@ import { ModelServerLifecycle } from './model-server-lifecycle';
       useFactory: (config: ModelServerConfig, clock: Clock, logger: Logger) =>
         new ModelHost(
           selectModels(CATALOG, config.models, {
+            silero_vad: config.modelSileroVad,
+            parakeet_tdt: config.modelParakeetTdt,
             qwen3: config.modelQwen3,
+            chatterbox: config.modelChatterbox,
+            cosyvoice2: config.modelCosyvoice2,
           }),
           clock,
           logger,

@@ -83,13 +83,18 @@ function failure(ticket: number, error: unknown): EngineEvent {
   return { kind: 'failed', ticket, code: 'INTERNAL', message, frames };
 }
 
+/** Node's own errors of modules go on with a list of files; the log line that says what is missing is one line. */
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? '';
+}
+
 async function start(port: MessagePort, data: EngineThreadData): Promise<void> {
   let engine: Engine;
   try {
     const module = (await import(data.modulePath)) as EngineModule;
     engine = await module.createEngine(data.options);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = firstLine(error instanceof Error ? error.message : String(error));
     port.postMessage({ kind: 'load_failed', message } satisfies EngineEvent);
     port.close();
     return;
