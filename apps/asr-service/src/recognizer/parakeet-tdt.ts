@@ -1,5 +1,12 @@
 import type { InferenceClient, InferRequest, InferResult } from '@voxrail/inference';
-import { boolTensor, InferenceError, int16Tensor, readBytes, readFp32 } from '@voxrail/inference';
+import {
+  boolTensor,
+  InferenceError,
+  int16Tensor,
+  isSequenceLost,
+  readBytes,
+  readFp32,
+} from '@voxrail/inference';
 
 import type { RecognizeAudio, Recognition, SequenceRequest } from './recognition';
 import { RecognizerError } from './recognizer-error';
@@ -30,8 +37,13 @@ function recognitionOf(result: InferResult): Recognition {
 }
 
 function meaningOf(cause: unknown): RecognizerError {
-  if (cause instanceof InferenceError && cause.code === 'UNAVAILABLE') {
+  if (!(cause instanceof InferenceError)) return RecognizerError.from(cause);
+  if (cause.code === 'UNAVAILABLE') {
     return new RecognizerError('capacity', 'no speech recognizer is free', { cause });
+  }
+  // The audio is not to blame: in push to talk a long pause in the middle of an utterance is enough.
+  if (isSequenceLost(cause)) {
+    return new RecognizerError('capacity', 'the speech recognizer was given to another', { cause });
   }
   return RecognizerError.from(cause);
 }
