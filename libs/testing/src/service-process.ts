@@ -23,6 +23,8 @@ export interface ServiceProcess {
   readonly log: readonly LogLine[];
   /** Whatever it wrote that is no line of the log. */
   readonly output: readonly string[];
+  /** Its exit code (null after a signal), when it has ended. */
+  readonly ended: Promise<number | null>;
   /** GET on the internal port. */
   get(path: string): Promise<{ readonly status: number; readonly body: string }>;
   /** Ends it (SIGTERM, and SIGKILL after 5 s) and gives its exit code. Calling it again is harmless. */
@@ -32,6 +34,7 @@ export interface ServiceProcess {
   /** Holds it still (SIGSTOP), so that its connections stay open and nothing is answered. */
   pause(): void;
   resume(): void;
+  signal(signal: NodeJS.Signals): void;
 }
 
 export interface StartServiceOptions {
@@ -83,7 +86,8 @@ export async function startProgram(
     return processHandle(child, log, line);
   } catch (cause) {
     await endProcess(child, 'SIGKILL', STOP_DEADLINE_MS);
-    throw new Error(`${path} did not start:\n${log.tail()}`, { cause });
+    const why = cause instanceof Error ? cause.message : 'unknown';
+    throw new Error(`${path} did not start: ${why}\n${log.tail()}`, { cause });
   }
 }
 
@@ -95,6 +99,7 @@ function processHandle(child: ChildProcess, log: ServiceLog, line: LogLine): Ser
     publicPort: Number(line['publicPort'] ?? -1),
     log: log.lines,
     output: log.other,
+    ended: new Promise((resolve) => child.once('exit', resolve)),
     get: async (path) => {
       const response = await fetch(`http://127.0.0.1:${internalPort}${path}`);
       return { status: response.status, body: await response.text() };
@@ -105,5 +110,6 @@ function processHandle(child: ChildProcess, log: ServiceLog, line: LogLine): Ser
     },
     pause: () => child.kill('SIGSTOP'),
     resume: () => child.kill('SIGCONT'),
+    signal: (signal) => child.kill(signal),
   };
 }

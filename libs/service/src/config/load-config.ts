@@ -17,18 +17,35 @@ function settingsOf(type: ConfigClass<object>): string[] {
   return [...new Set(rules.map((rule) => rule.propertyName))];
 }
 
-/** What the property's declared type makes of the text; text it cannot be stays, for validation to refuse. */
-function convert(text: string, declared: unknown): unknown {
-  if (declared === Number) return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (declared === Boolean) return text === 'true' ? true : text === 'false' ? false : text;
-  return text;
+type SettingType = 'number' | 'boolean' | 'string';
+
+/** By its default; without one, by its declared type, which the compiler records for decorated properties. */
+function typeOf(config: object, property: string): SettingType {
+  const initial: unknown = Reflect.get(config, property);
+  if (typeof initial === 'number') return 'number';
+  if (typeof initial === 'boolean') return 'boolean';
+  const declared: unknown = Reflect.getMetadata('design:type', config, property);
+  if (declared === Number) return 'number';
+  return declared === Boolean ? 'boolean' : 'string';
+}
+
+/** Text that is not of the type stays text, for validation to refuse. */
+function convert(text: string, type: SettingType): string | number | boolean {
+  switch (type) {
+    case 'number':
+      return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+    case 'boolean':
+      return text === 'true' || text === 'false' ? text === 'true' : text;
+    case 'string':
+      return text;
+  }
 }
 
 /**
  * A configuration from environment variables. `type` is a class of class-validator rules whose
- * property names are settings in camel case and whose initial values are the defaults. Properties are
- * declared as `string`, `number` or `boolean` (`true` and `false`, nothing else). A variable that is
- * set to nothing counts as not set.
+ * property names are settings in camel case and whose initial values are the defaults. A property is a
+ * string, a number or a boolean (`true` and `false`, nothing else). A variable that is set to nothing
+ * counts as not set.
  * @throws SettingError for the first setting that breaks a rule.
  */
 export function parseConfig<T extends object>(
@@ -39,16 +56,12 @@ export function parseConfig<T extends object>(
   for (const property of settingsOf(type)) {
     const text = env[settingName(property)]?.trim();
     if (text === undefined || text === '') continue;
-    const declared: unknown = Reflect.getMetadata(
-      'design:type',
-      type.prototype as object,
-      property,
-    );
-    Object.assign(config, { [property]: convert(text, declared) });
+    Object.assign(config, { [property]: convert(text, typeOf(config, property)) });
   }
-  const first = validateSync(config, { stopAtFirstError: true, forbidUnknownValues: false })[0];
+  const first = validateSync(config, { forbidUnknownValues: false })[0];
   if (first !== undefined) {
-    const rule = Object.values(first.constraints ?? {})[0] ?? `${first.property} is invalid`;
+    // Decorators are applied from the last to the first, and the first says what the setting is.
+    const rule = Object.values(first.constraints ?? {}).at(-1) ?? `${first.property} is invalid`;
     throw new SettingError(settingName(first.property), rule.replace(`${first.property} `, ''));
   }
   return Object.freeze(config);
