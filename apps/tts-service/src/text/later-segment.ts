@@ -8,7 +8,7 @@ const MIN_CHARS = 30;
 const MAX_CHARS = 300;
 
 /** A word is never cut, but a text without any white space must end somewhere. */
-const MAX_WORD_CHARS = 2_000;
+const MAX_WORD_CHARS = 1_000;
 
 /** Seen beyond the longest segment, to tell whether a sentence ends there. */
 const LOOK_AHEAD_CHARS = 100;

@@ -1,0 +1,43 @@
+import type { NatsServer, ServiceProcess } from '@voxrail/testing';
+import { freePort, startNatsServer, startService } from '@voxrail/testing';
+
+/** A broker, a model-server and a tts-service, each a process of its own. */
+export interface TtsStack {
+  readonly nats: NatsServer;
+  readonly models: ServiceProcess;
+  readonly tts: ServiceProcess;
+  stop(): Promise<void>;
+}
+
+/** `models`: settings of model-server; only its speech models are served. */
+export async function startTtsStack(
+  models: Readonly<Record<string, string>>,
+  tts: Readonly<Record<string, string>> = {},
+): Promise<TtsStack> {
+  const grpcPort = String(await freePort());
+  const nats = await startNatsServer();
+  const started: { stop(): Promise<unknown> }[] = [nats];
+  const stop = async (): Promise<void> => {
+    for (const part of started.reverse()) await part.stop();
+  };
+  try {
+    const modelServer = await startService('model-server', {
+      VOXRAIL_GRPC_PORT: grpcPort,
+      VOXRAIL_MODEL_SILERO_VAD: 'off',
+      VOXRAIL_MODEL_PARAKEET_TDT: 'off',
+      VOXRAIL_MODEL_QWEN3: 'off',
+      ...models,
+    });
+    started.push(modelServer);
+    const service = await startService('tts-service', {
+      VOXRAIL_NATS_URL: nats.url,
+      VOXRAIL_TRITON_ADDRESS: `127.0.0.1:${grpcPort}`,
+      ...tts,
+    });
+    started.push(service);
+    return { nats, models: modelServer, tts: service, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
