@@ -21,7 +21,7 @@ type Busy = Extract<ClaimReply, { status: 'busy' }>['reason'];
 /** Finds a worker of `rail` for a session. */
 export class RailClaims {
   public constructor(
-    private readonly control: ControlClient,
+    private readonly control: Pick<ControlClient, 'request'>,
     public readonly gatewayId: string,
   ) {}
 

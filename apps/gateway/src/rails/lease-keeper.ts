@@ -21,7 +21,7 @@ export class LeaseKeeper {
   private timer: Timer | undefined;
 
   public constructor(
-    private readonly control: ControlClient,
+    private readonly control: Pick<ControlClient, 'request'>,
     private readonly bus: MessageBus,
     private readonly clock: Clock,
     private readonly gatewayId: string,

@@ -98,10 +98,6 @@ export class Answer {
     return this.options.interruptible;
   }
 
-  public get isSpeaking(): boolean {
-    return this.speaking;
-  }
-
   /**
    * Cuts the answer off now: the client first, then the rails, then the history. Afterwards nothing
    * of this turn is sent.

@@ -192,15 +192,6 @@ export class TurnTaking implements SpeechEvents {
     this.answer?.resumeOn(rail);
   }
 
-  public get status(): { agentSpeaking: boolean; userSpeaking: boolean; processing: boolean } {
-    const agentSpeaking = this.answer?.isSpeaking ?? false;
-    return {
-      agentSpeaking,
-      userSpeaking: this.open?.message.isSpeaking ?? false,
-      processing: this.answer !== undefined && !agentSpeaking,
-    };
-  }
-
   /** Ends the answer that is under way and waits for nothing more. */
   public close(): void {
     if (this.closed) return;

@@ -1,0 +1,61 @@
+import type { ClaimReply, LeaseReply, RailName } from '@voxrail/contracts';
+import { RAIL_NAMES } from '@voxrail/contracts';
+import type { ControlErrorCode } from '@voxrail/messaging';
+import { ControlError } from '@voxrail/messaging';
+
+type Claim = 'claimed' | 'capacity' | 'not_ready' | ControlErrorCode;
+
+/** The control plane of all rails, played by a test. */
+export class ScriptedWorkers {
+  public readonly requests: string[] = [];
+  /** What a claim of each rail comes to; another worker answers each time. */
+  public readonly claims: Record<RailName, Claim> = {
+    asr: 'claimed',
+    llm: 'claimed',
+    tts: 'claimed',
+  };
+  /** Workers that answer no more, and how that shows. */
+  public readonly lost = new Map<string, ControlErrorCode>();
+  public readonly draining = new Set<string>();
+  private serial = 0;
+
+  public constructor(private readonly clockId: string) {}
+
+  public async request<TRequest, TReply>(subject: string, _payload: TRequest): Promise<TReply> {
+    await Promise.resolve();
+    this.requests.push(subject);
+    return this.answer(subject) as TReply;
+  }
+
+  /** The worker that was claimed last for the rail. */
+  public worker(rail: RailName): string {
+    return `${rail}-${String(this.serial).padStart(6, '0')}`;
+  }
+
+  private answer(subject: string): ClaimReply | LeaseReply | { released: boolean } {
+    const rail = RAIL_NAMES.find((name) => subject === `va.${name}.claim`);
+    if (rail !== undefined) return this.claim(rail, subject);
+    const [, , worker = '', verb] = subject.split('.');
+    const loss = this.lost.get(worker);
+    if (loss !== undefined) throw new ControlError(loss, subject);
+    if (verb === 'release') return { released: true };
+    const draining = this.draining.has(worker);
+    return { worker, sessions: 1, capacity: 8, draining, unknown: [] };
+  }
+
+  private claim(rail: RailName, subject: string): ClaimReply {
+    const outcome = this.claims[rail];
+    switch (outcome) {
+      case 'claimed':
+        this.serial += 1;
+        return { status: 'claimed', worker: this.worker(rail), clockId: this.clockId };
+      case 'capacity':
+      case 'not_ready':
+        return { status: 'busy', worker: `${rail}-000000`, reason: outcome };
+      case 'no_responders':
+      case 'timeout':
+      case 'failed':
+        throw new ControlError(outcome, subject);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import { FrameKind } from '@voxrail/contracts';
+
+import { SessionBench } from './testing/session-bench';
+
+async function loseWorkers(bench: SessionBench): Promise<void> {
+  for (let serial = 1; serial <= 3; serial += 1) {
+    for (const rail of ['asr', 'llm', 'tts']) {
+      bench.workers.lost.set(`${rail}-${String(serial).padStart(6, '0')}`, 'no_responders');
+    }
+  }
+  for (const rail of [bench.asr, bench.llm, bench.tts]) rail.becomeAnotherWorker();
+  await bench.pass(600);
+}
+
+describe('losing workers', () => {
+  it('in the middle of an utterance plays it again to another one, under the same number', async () => {
+    const bench = await SessionBench.open();
+    await bench.feed(1_000);
+    bench.speechStarts();
+    await bench.feed(400);
+    const lost = bench.listening;
+    await loseWorkers(bench);
+    expect(bench.listening).toBeGreaterThan(lost);
+    expect(bench.asr.lastPayload(FrameKind.ASR_START)).toMatchObject({
+      firstSample: 16_000 - 4_800,
+      firstUtterance: 0,
+    });
+    const replayed = bench.asr
+      .of(FrameKind.ASR_AUDIO)
+      .filter((frame) => frame.order === bench.listening);
+    const samples = replayed.reduce((sum, frame) => sum + frame.payload.byteLength / 2, 0);
+    expect(replayed[0]?.offset).toBe(16_000 - 4_800);
+    expect(samples).toBe(400 * 16 + 4_800);
+  });
+
+  it('in the middle of an utterance begins no second one', async () => {
+    const bench = await SessionBench.open();
+    bench.speechStarts();
+    await loseWorkers(bench);
+    bench.asr.send(FrameKind.ASR_SPEECH_STARTED, bench.listening, {
+      utterance: 0,
+      atMs: 0,
+      startSample: 0,
+      prerollSample: 0,
+    });
+    bench.bus.deliver();
+    bench.speechEnds(0);
+    bench.final('hello', 0);
+    expect(bench.client.all('user_speech')).toEqual([{ speaking: true }, { speaking: false }]);
+    expect(bench.client.last('transcript')).toMatchObject({ text: 'hello', turn: 1 });
+  });
+
+  it('hears nothing of an utterance again that is over', async () => {
+    const bench = await SessionBench.open();
+    await bench.feed(1_000);
+    bench.speechStarts();
+    await bench.feed(1_000);
+    bench.speechEnds();
+    bench.final('hello');
+    await loseWorkers(bench);
+    // The end of speech, 300 ms before the last sample.
+    expect(bench.asr.lastPayload(FrameKind.ASR_START).firstSample).toBe(32_000 - 4_800);
+  });
+
+  it('in the middle of a generation goes on after the last character received', async () => {
+    const bench = await SessionBench.open();
+    bench.hears('hello');
+    bench.generates('One two ');
+    const lost = bench.order('llm', FrameKind.LLM_START);
+    await loseWorkers(bench);
+    expect(bench.order('llm', FrameKind.LLM_START)).toBeGreaterThan(lost);
+    expect(bench.llm.lastPayload(FrameKind.LLM_START).continueAfter).toBe('One two ');
+  });
+
+  it('in the middle of a speech goes on with the words that were not spoken yet', async () => {
+    const bench = await SessionBench.open();
+    bench.hears('hello');
+    bench.generates('One two three four');
+    bench.generated();
+    bench.aligns(18, 1_800);
+    bench.speaks(800);
+    await loseWorkers(bench);
+    expect(bench.tts.lastPayload(FrameKind.TTS_TEXT)).toEqual({ text: ' three four' });
+    expect(bench.tts.last(FrameKind.TTS_TEXT_END).offset).toBe(11);
+    bench.speaks(1_000);
+    bench.spoken();
+    await bench.pass(2_000);
+    expect(bench.client.last('audio_end').duration_ms).toBe(1_800);
+    expect(bench.client.last('agent_text')).toMatchObject({ heard: 'One two three four' });
+    expect(bench.client.all('error')).toHaveLength(0);
+  });
+
+  it('between turns is not noticed by the client', async () => {
+    const bench = await SessionBench.open();
+    await loseWorkers(bench);
+    bench.answers('hello', 'Hi.', 300);
+    await bench.pass(1_000);
+    expect(bench.client.all('error')).toHaveLength(0);
+    expect(bench.client.all('turn_metrics')).toHaveLength(1);
+  });
+
+  it('with nobody to replace them ends the session within seconds, and says which rail', async () => {
+    const bench = await SessionBench.open();
+    bench.workers.claims.tts = 'no_responders';
+    bench.workers.lost.set(bench.workers.worker('tts'), 'no_responders');
+    await bench.pass(7_000);
+    expect(bench.client.last('error')).toMatchObject({ code: 'rail_unavailable', fatal: true });
+    expect(bench.client.last('error').message).toContain('tts');
+    expect(bench.client.closed).toBe(true);
+    expect(bench.clock.pendingTimers).toBe(0);
+  });
+
+  it('that only went silent is noticed after two renewals', async () => {
+    const bench = await SessionBench.open();
+    const before = bench.listening;
+    bench.workers.lost.set('asr-000001', 'timeout');
+    await bench.pass(600);
+    expect(bench.listening).toBe(before);
+    await bench.pass(500);
+    expect(bench.listening).toBeGreaterThan(before);
+  });
+
+  it('moves the session away from a worker that drains, after it has let go', async () => {
+    const bench = await SessionBench.open();
+    bench.workers.draining.add('llm-000002');
+    await bench.pass(600);
+    const moves = bench.workers.requests.filter(
+      (subject) => subject.endsWith('release') || subject === 'va.llm.claim',
+    );
+    expect(moves).toEqual(['va.llm.claim', 'va.w.llm-000002.release', 'va.llm.claim']);
+    expect(bench.client.all('error')).toHaveLength(0);
+  });
+});
