@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
+import { ControlClient, connectMessageBus } from '@voxrail/messaging';
 import type { NatsServer, ServiceProcess } from '@voxrail/testing';
 import { freePort, startNatsServer, startProgram, until } from '@voxrail/testing';
 
@@ -92,6 +93,21 @@ describe('a service', () => {
     expect((await service.get('/metrics')).body).toMatch(/nats_reconnects_total\{[^}]*\} 1/);
     expect(await service.stop()).toBe(0);
     await second.stop();
+  });
+
+  it('goes on after messages that nobody can read', async () => {
+    const service = await start({});
+    const endpoint = { url: server.url, name: 'test' };
+    const [bus, control] = [await connectMessageBus(endpoint), new ControlClient(endpoint)];
+    for (const text of ['', 'no JSON', 'null', '[]', '{"id":{},"pattern":[],"data":1}']) {
+      bus.publish('example.ask', new TextEncoder().encode(text));
+    }
+    await bus.flush();
+    expect(await control.request('example.ask', {}, 1_000)).toEqual({ answered: true });
+    expect((await service.get('/metrics')).body).toMatch(
+      /frames_dropped_total\{reason="malformed_control"[^}]*\} 4/,
+    );
+    await Promise.all([bus.close(), control.close()]);
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s', async (signal) => {

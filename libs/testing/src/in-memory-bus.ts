@@ -1,4 +1,5 @@
 import type { BusStatus, BusSubscription, MessageBus } from '@voxrail/messaging';
+import { BusError } from '@voxrail/messaging';
 
 interface Subscriber {
   readonly subject: string;
@@ -69,7 +70,7 @@ export class InMemoryBus implements MessageBus {
 
   public async flush(): Promise<void> {
     await Promise.resolve();
-    if (!this.connected) throw new Error('disconnected');
+    if (!this.connected) throw new BusError('disconnected', 'the message bus has no server');
     this.deliver();
   }
 

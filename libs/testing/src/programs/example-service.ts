@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 import type { OnModuleDestroy } from '@nestjs/common';
 import { Controller, Get, Inject, Injectable, Module } from '@nestjs/common';
+import { MessagePattern } from '@nestjs/microservices';
 import { Drain, startService } from '@voxrail/service';
 
 /**
@@ -35,6 +36,11 @@ class ExampleController {
   @Get('/')
   public greet(): string {
     return 'public';
+  }
+
+  @MessagePattern('example.ask')
+  public answer(): object {
+    return { answered: true };
   }
 }
 
