@@ -2,6 +2,7 @@ import { FrameKind } from '@voxrail/contracts';
 
 import { RailClaims } from '../rails/claim';
 import { SessionRails } from '../rails/session-rails';
+import { refusalOf } from './testing/refusal-of';
 import { SessionBench } from './testing/session-bench';
 
 function nothingIsHeld(bench: SessionBench): void {
@@ -87,9 +88,11 @@ describe('a session', () => {
 
   it('queues no more to say than it can hold', async () => {
     const bench = await SessionBench.open();
-    expect(() => {
-      for (let count = 0; count < 30; count += 1) bench.session.say('Once more.', {});
-    }).toThrow(expect.objectContaining({ code: 'conflict' }));
+    expect(
+      refusalOf(() => {
+        for (let count = 0; count < 30; count += 1) bench.session.say('Once more.', {});
+      }),
+    ).toBe('conflict');
   });
 
   it('hears nothing while muted and forgets what was being said', async () => {
@@ -149,9 +152,11 @@ describe('a session', () => {
 
   it('refuses an update that it cannot carry out, and changes nothing', async () => {
     const bench = await SessionBench.open();
-    expect(() => {
-      bench.session.update({ instructions: 'Be brief.', interruption: { mode: 'confirm' } });
-    }).toThrow(expect.objectContaining({ code: 'bad_request' }));
+    expect(
+      refusalOf(() => {
+        bench.session.update({ instructions: 'Be brief.', interruption: { mode: 'confirm' } });
+      }),
+    ).toBe('bad_request');
     bench.hears('hello');
     expect(bench.llm.lastPayload(FrameKind.LLM_START).instructions).not.toBe('Be brief.');
   });
@@ -254,9 +259,11 @@ describe('a session', () => {
 
   it('refuses a playback report for a turn that has not begun', async () => {
     const bench = await SessionBench.open();
-    expect(() => {
-      bench.session.reportPlayback(3, 100);
-    }).toThrow(expect.objectContaining({ code: 'bad_request' }));
+    expect(
+      refusalOf(() => {
+        bench.session.reportPlayback(3, 100);
+      }),
+    ).toBe('bad_request');
   });
 });
 
