@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { holdSelfTest } from './self-test';
+import type { StackOptions } from './stack-options';
 import { parseStackOptions } from './stack-options';
 import { DEFAULT_PORTS } from './stack-plan';
 import { Stack } from './stack';
@@ -41,6 +42,7 @@ async function run(): Promise<void> {
     end = resolve;
   });
   const fail = (error: unknown): void => {
+    if (stack.isStopping) return;
     if (!(error instanceof StartFailure)) throw error;
     process.stderr.write(`voxrail: ${error.message}\n`);
     end(1);
@@ -65,16 +67,17 @@ async function run(): Promise<void> {
     });
   }
   print(`• Starting Voxrail with ${options.models} models`);
-  const starting = withSignsOfLife('starting', stack.start())
-    .then(() => (options.selfTest ? selfTest(stack) : undefined))
-    .then(() => {
-      announce(stack, startedMs);
-    });
-  starting.catch(fail);
+  bringUp(stack, options, startedMs).catch(fail);
   const code = await ended;
   print('• Stopping');
   await stack.stop();
   process.exit(code);
+}
+
+async function bringUp(stack: Stack, options: StackOptions, startedMs: number): Promise<void> {
+  await withSignsOfLife('starting', stack.start());
+  if (options.selfTest && !stack.isStopping) await selfTest(stack);
+  if (!stack.isStopping) announce(stack, startedMs);
 }
 
 async function selfTest(stack: Stack): Promise<void> {

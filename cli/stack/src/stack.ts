@@ -66,6 +66,10 @@ export class Stack {
     return this.plans;
   }
 
+  public get isStopping(): boolean {
+    return this.stopped !== undefined;
+  }
+
   /** @throws StartFailure with the one line that names what is wrong; the caller then stops the stack */
   public async start(): Promise<void> {
     await requireFreePort(this.spec.ports.nats, 'nats-server');
