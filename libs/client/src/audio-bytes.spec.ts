@@ -9,6 +9,7 @@ describe('audio bytes', () => {
         const memory = new Uint8Array(samples.byteLength + shift);
         memory.set(samplesToBytes(samples), shift);
         expect(bytesToSamples(memory.subarray(shift))).toEqual(samples);
+        expect(bytesToSamples(Buffer.from(memory.buffer, shift))).toEqual(samples);
       }),
     );
   });

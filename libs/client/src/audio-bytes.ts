@@ -15,6 +15,7 @@ export function samplesToBytes(samples: Int16Array): Uint8Array {
 export function bytesToSamples(bytes: ArrayBuffer | Uint8Array): Int16Array {
   const view = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
   const samples = Math.floor(view.byteLength / BYTES_PER_SAMPLE);
-  const aligned = view.byteOffset % BYTES_PER_SAMPLE === 0 ? view : view.slice();
+  // Not `slice`: a Node Buffer's shares its memory and stays where it is.
+  const aligned = view.byteOffset % BYTES_PER_SAMPLE === 0 ? view : new Uint8Array(view);
   return new Int16Array(aligned.buffer, aligned.byteOffset, samples);
 }

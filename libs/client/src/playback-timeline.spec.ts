@@ -119,20 +119,21 @@ describe('PlaybackTimeline', () => {
         const timeline = new PlaybackTimeline({ sampleRateHz: RATE });
         let now = 0;
         let interrupted = -1;
-        let busyUntil = 0;
+        let waiting: { turn: number; end: number }[] = [];
         for (const { act, turn, ms } of steps) {
           if (act === 'interrupt') {
             timeline.interrupt(turn, now);
             interrupted = Math.max(interrupted, turn);
-            if (timeline.queuedMs(now) === 0) busyUntil = now;
+            waiting = waiting.filter((piece) => piece.turn > interrupted);
             now += ms;
             continue;
           }
           const placement = timeline.add({ turn, offsetMs: 0, sampleCount: ms }, now);
           expect(placement.kind).toBe(turn <= interrupted ? 'dropped' : 'scheduled');
           if (placement.kind === 'scheduled') {
-            expect(placement.atSample).toBeGreaterThanOrEqual(Math.max(now, busyUntil));
-            busyUntil = placement.atSample + ms;
+            const busyUntil = Math.max(now, ...waiting.map(({ end }) => end));
+            expect(placement.atSample).toBe(busyUntil);
+            waiting.push({ turn, end: placement.atSample + ms });
           }
           now += 7;
           expect(timeline.at(now)?.turn ?? Infinity).toBeGreaterThan(interrupted);
