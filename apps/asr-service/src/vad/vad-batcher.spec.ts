@@ -90,7 +90,8 @@ describe('VadBatcher', () => {
 
   it('has one call under way at a time, and puts what arrives meanwhile into the next', async () => {
     const model = new Model(true);
-    const batcher = new VadBatcher(model.judge, new VirtualClock());
+    const clock = new VirtualClock();
+    const batcher = new VadBatcher(model.judge, clock);
     const [a, b] = [listen(batcher), listen(batcher)];
     a.channel.push(windowAt(0, 1), 0);
     await settled();
@@ -101,6 +102,34 @@ describe('VadBatcher', () => {
     model.release();
     await settled();
     expect(model.batches.map((batch) => batch.size)).toEqual([1, 2]);
+  });
+
+  it('lets sessions share calls, and lets nobody wait who is alone or behind', async () => {
+    const model = new Model();
+    const clock = new VirtualClock();
+    const batcher = new VadBatcher(model.judge, clock);
+    const [a, b, c] = [listen(batcher), listen(batcher), listen(batcher)];
+    a.channel.push(windowAt(0), 0);
+    await settled();
+    expect(model.batches).toHaveLength(1);
+    await clock.advanceAsync(3);
+    b.channel.push(windowAt(0), 3);
+    await clock.advanceAsync(3);
+    c.channel.push(windowAt(0), 6);
+    await settled();
+    expect(model.batches).toHaveLength(1);
+    await clock.advanceAsync(2);
+    await settled();
+    expect(model.batches.map((batch) => batch.size)).toEqual([1, 2]);
+    a.channel.push(windowAt(1), 8);
+    a.channel.push(windowAt(2), 8);
+    await settled();
+    expect(model.batches.map((batch) => batch.size)).toEqual([1, 2, 1, 1]);
+    await clock.advanceAsync(32);
+    a.channel.push(windowAt(3), 40);
+    await settled();
+    expect(model.batches).toHaveLength(5);
+    expect(clock.pendingTimers).toBe(0);
   });
 
   it('gives each window the last 64 samples before it and the state after it', async () => {
@@ -115,13 +144,14 @@ describe('VadBatcher', () => {
 
   it('keeps the states of sessions apart, with the batch as the middle dimension', async () => {
     const model = new Model();
-    const batcher = new VadBatcher(model.judge, new VirtualClock());
+    const clock = new VirtualClock();
+    const batcher = new VadBatcher(model.judge, clock);
     const [a, b] = [listen(batcher), listen(batcher)];
     a.channel.push(windowAt(0), 0);
     await settled();
     a.channel.push(windowAt(1), 0);
     b.channel.push(windowAt(0), 0);
-    await settled();
+    await clock.advanceAsync(10);
     const state = model.batches.at(-1)?.state;
     const cells = [0, 1, 2, 3].map((row) => state?.[row * STATE_SIZE]);
     expect(cells).toEqual([1, 0, 1, 0]);
@@ -129,11 +159,12 @@ describe('VadBatcher', () => {
 
   it('forgets context and state together, also while a call is under way', async () => {
     const model = new Model(true);
-    const { channel, log } = listen(new VadBatcher(model.judge, new VirtualClock()));
+    const clock = new VirtualClock();
+    const { channel, log } = listen(new VadBatcher(model.judge, clock));
     channel.push(windowAt(0, 7), 0);
     await settled();
     model.release();
-    await settled();
+    await clock.advanceAsync(32);
     channel.push(windowAt(1, 8), 0);
     await settled();
     channel.forget();
@@ -153,7 +184,8 @@ describe('VadBatcher', () => {
         fc.array(fc.tuple(fc.nat(3), fc.constantFrom('push', 'mark', 'wait')), { maxLength: 60 }),
         async (steps) => {
           const model = new Model();
-          const batcher = new VadBatcher(model.judge, new VirtualClock());
+          const clock = new VirtualClock();
+          const batcher = new VadBatcher(model.judge, clock);
           const sessions = [0, 1, 2, 3].map(() => ({
             ...listen(batcher),
             expected: [] as string[],
@@ -172,7 +204,7 @@ describe('VadBatcher', () => {
               session.channel.mark(() => session.log.push(`mark ${serial}`));
             }
           }
-          for (let i = 0; i < 20; i++) await settled();
+          await clock.advanceAsync(200, 10);
           for (const { log, expected } of sessions) expect(log.map(String)).toEqual(expected);
         },
       ),

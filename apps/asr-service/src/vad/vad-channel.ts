@@ -31,7 +31,7 @@ export class VadChannel {
   public constructor(
     private readonly listener: VadListener,
     private readonly limits: { readonly maxWaitMs: number; readonly maxWindows: number },
-    private readonly onWork: () => void,
+    private readonly onWork: (channel: VadChannel) => void,
     private readonly onClose: (channel: VadChannel) => void,
   ) {}
 
@@ -45,7 +45,7 @@ export class VadChannel {
     this.entries.push({ kind: 'window', window, arrivedMs: nowMs });
     this.waiting += 1;
     this.skipOverdue(nowMs);
-    if (this.head !== null) this.onWork();
+    if (this.head !== null) this.onWork(this);
   }
 
   /** Calls `reached` when every window pushed before has been judged or skipped: now, if none waits. */
