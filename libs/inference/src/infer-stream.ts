@@ -43,6 +43,8 @@ export class InferStream {
       this.fail(fromServiceError(error));
     });
     call.on('end', () => {
+      // The usual end; an error costs a stack trace, and this is every stream's last event.
+      if (this.state === 'settled') return;
       this.fail(new InferenceError('ABORTED', 'the stream ended before the final response'));
     });
   }

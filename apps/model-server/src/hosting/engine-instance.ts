@@ -91,7 +91,7 @@ export class EngineInstance {
     this.timer = this.clock.schedule(LOAD_DEADLINE_MS, () => {
       this.giveUp('loading it took too long');
     });
-    this.thread = new EngineThread(this.definition, {
+    this.thread = new EngineThread(this.definition, this.clock, {
       onReady: () => {
         this.becomeReady();
       },

@@ -1,15 +1,21 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
+import type { Clock } from '@voxrail/clock';
+
 import type { ModelDefinition } from '../engines/engine';
 import { CancellationFlags } from './cancellation-flags';
 import type { EngineCommand, EngineEvent, EngineThreadData } from './engine-messages';
 import type { InferenceJob } from './inference-job';
 import { packTensors, unpackTensors } from './packed-tensors';
 import { ServingError } from './serving-error';
+import { StallWatch } from './stall-watch';
 
 const WORKER_FILE = join(__dirname, 'engine-worker.js');
 const ENGINES_FOLDER = join(__dirname, '..', 'engines');
+
+/** No engine of ours is silent for a tenth of this; one that is will not come back. */
+const STALL_MS = 120_000;
 
 export interface EngineThreadEvents {
   onReady(): void;
@@ -31,13 +37,19 @@ export class EngineThread {
   private readonly worker: Worker;
   private readonly flags: CancellationFlags;
   private readonly running = new Map<number, RunningJob>();
+  private readonly stallWatch: StallWatch;
   private lastTicket = 0;
   private uncaught: Error | undefined;
 
   public constructor(
     definition: ModelDefinition,
+    clock: Clock,
     private readonly events: EngineThreadEvents,
   ) {
+    this.stallWatch = new StallWatch(clock, STALL_MS, () => {
+      this.uncaught = new Error('the engine gave no sign of life');
+      this.terminate();
+    });
     this.flags = new CancellationFlags(definition.capacityPerInstance);
     const workerData: EngineThreadData = {
       modulePath: join(ENGINES_FOLDER, definition.module),
@@ -66,6 +78,7 @@ export class EngineThread {
     if (flag === undefined) return false;
     const ticket = ++this.lastTicket;
     this.running.set(ticket, { job, flag });
+    this.stallWatch.sign();
     job.begin(() => {
       this.flags.raise(flag);
     });
@@ -102,6 +115,7 @@ export class EngineThread {
         this.events.onLoadFailed(event.message);
         return;
       case 'response':
+        this.stallWatch.sign();
         this.running.get(event.ticket)?.job.respond(unpackTensors(event.outputs));
         return;
       case 'done':
@@ -121,12 +135,15 @@ export class EngineThread {
     if (entry === undefined) return undefined;
     this.running.delete(ticket);
     this.flags.release(entry.flag);
+    if (this.running.size === 0) this.stallWatch.rest();
+    else this.stallWatch.sign();
     return entry.job;
   }
 
   private exited(): void {
     const lost = [...this.running.values()];
     this.running.clear();
+    this.stallWatch.rest();
     this.events.onExit(this.uncaught);
     for (const { job } of lost) {
       job.fail(

@@ -7,7 +7,7 @@ import type {
   sendUnaryData,
 } from '@grpc/grpc-js';
 import type { Clock } from '@voxrail/clock';
-import { loadInferenceService } from '@voxrail/inference';
+import { loadHealthService, loadInferenceService } from '@voxrail/inference';
 import type {
   WireInferRequest,
   WireInferResponse,
@@ -61,7 +61,15 @@ function implementation(host: ModelHost): UntypedServiceImplementation {
   };
 }
 
-/** The gRPC service `inference.GRPCInferenceService` on one address. */
+function healthOf(host: ModelHost): UntypedServiceImplementation {
+  return {
+    Check: (_call: unknown, reply: sendUnaryData<{ status: string }>) => {
+      reply(null, { status: host.ready ? 'SERVING' : 'NOT_SERVING' });
+    },
+  };
+}
+
+/** The gRPC service `inference.GRPCInferenceService`, and gRPC's own health service, on one address. */
 export class InferenceServer {
   private readonly server = new Server({
     'grpc.max_receive_message_length': MAX_REQUEST_BYTES,
@@ -75,6 +83,7 @@ export class InferenceServer {
     // The service's definition is typed by hand; grpc-js asks for its untyped form.
     const definition = loadInferenceService() as unknown as ServiceDefinition;
     this.server.addService(definition, implementation(host));
+    this.server.addService(loadHealthService() as unknown as ServiceDefinition, healthOf(host));
   }
 
   /** Returns the port, which differs from the one asked for when that was 0. */

@@ -42,16 +42,33 @@ export interface InferenceServiceDefinition {
 // The same relation holds in the sources and in the built tree, where assets are copied along.
 const PROTO_FOLDER = join(__dirname, '..', '..', 'proto');
 
+/** `grpc.health.v1.Health`, which orchestrators and load balancers ask. */
+export interface HealthServiceDefinition {
+  readonly Check: MethodDefinition<
+    { readonly service?: string },
+    { readonly status: 'SERVING' | 'NOT_SERVING' }
+  >;
+}
+
 let loaded: InferenceServiceDefinition | undefined;
 
 /** Loads Triton's proto files on the first call (about 100 ms). Throws when they are not beside the code. */
 export function loadInferenceService(): InferenceServiceDefinition {
-  loaded ??= load();
+  loaded ??= loadService(
+    'grpc_service.proto',
+    'inference.GRPCInferenceService',
+  ) as InferenceServiceDefinition;
   return loaded;
 }
 
-function load(): InferenceServiceDefinition {
-  const definitions = loadSync('grpc_service.proto', {
+/** Reads the proto file on every call: a server needs it once. */
+export function loadHealthService(): HealthServiceDefinition {
+  return loadService('health.proto', 'grpc.health.v1.Health') as HealthServiceDefinition;
+}
+
+/** Its type is a statement about the proto file that no compiler can check. */
+function loadService(file: string, name: string): unknown {
+  const definitions = loadSync(file, {
     includeDirs: [PROTO_FOLDER],
     keepCase: true,
     // A sequence id may use all 64 bits.
@@ -60,8 +77,7 @@ function load(): InferenceServiceDefinition {
     defaults: true,
     oneofs: true,
   });
-  const service = definitions['inference.GRPCInferenceService'];
-  if (service === undefined) throw new Error('grpc_service.proto does not define the service');
-  // The types of messages.ts are a statement about the proto files that no compiler can check.
-  return service as unknown as InferenceServiceDefinition;
+  const service = definitions[name];
+  if (service === undefined) throw new Error(`${file} does not define ${name}`);
+  return service;
 }

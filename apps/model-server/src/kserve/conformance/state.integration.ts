@@ -18,6 +18,10 @@ describe('state of server and models', () => {
     expect(await target.client.modelReady('nothing')).toBe(false);
   });
 
+  it('is told by the health service of gRPC as well', async () => {
+    expect((await target.raw.health()).response).toEqual({ status: 'SERVING' });
+  });
+
   it('includes metadata of server and model', async () => {
     expect((await target.client.serverMetadata()).extensions).toContain('sequence(string_id)');
     expect(await target.client.modelMetadata('counter')).toMatchObject({

@@ -1,6 +1,6 @@
 import { Client, Metadata, credentials, status } from '@grpc/grpc-js';
 import type { ClientDuplexStream, MethodDefinition, ServiceError } from '@grpc/grpc-js';
-import { loadInferenceService } from '@voxrail/inference';
+import { loadHealthService, loadInferenceService } from '@voxrail/inference';
 import type {
   InferenceServiceDefinition,
   WireInferRequest,
@@ -59,18 +59,12 @@ export class RawClient {
     const methods = this.service as unknown as Record<string, MethodDefinition<unknown, unknown>>;
     const method = methods[name];
     if (method === undefined) throw new Error(`the service has no ${name}`);
-    return new Promise((resolve) => {
-      this.client.makeUnaryRequest(
-        method.path,
-        method.requestSerialize,
-        method.responseDeserialize,
-        request,
-        { deadline: deadline() },
-        (error, response) => {
-          resolve({ status: statusOf(error), response });
-        },
-      );
-    });
+    return this.call(method, request);
+  }
+
+  /** gRPC's own health service. */
+  public health(): Promise<{ status: CallStatus; response: unknown }> {
+    return this.call(loadHealthService().Check, { service: '' });
   }
 
   public openStream(headers: Readonly<Record<string, string>> = {}): RawStream {
@@ -109,5 +103,23 @@ export class RawClient {
 
   public close(): void {
     this.client.close();
+  }
+
+  private call<Request, Response>(
+    method: MethodDefinition<Request, Response>,
+    request: Request,
+  ): Promise<{ status: CallStatus; response: Response | undefined }> {
+    return new Promise((resolve) => {
+      this.client.makeUnaryRequest(
+        method.path,
+        method.requestSerialize,
+        method.responseDeserialize,
+        request,
+        { deadline: deadline() },
+        (error, response) => {
+          resolve({ status: statusOf(error), response });
+        },
+      );
+    });
   }
 }
