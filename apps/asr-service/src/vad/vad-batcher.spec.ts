@@ -252,6 +252,22 @@ describe('VadBatcher', () => {
     expect(log.at(-1)).toBe(2);
   });
 
+  it('gives a burst of audio the time it needs to be judged', async () => {
+    const clock = new VirtualClock();
+    const slow = async (batch: VadBatch): Promise<VadBatchResult> => {
+      await new Promise<void>((resolve) => clock.schedule(7, resolve));
+      return answer(batch);
+    };
+    const { channel, log } = listen(new VadBatcher(slow, clock));
+    const windows = 40_000 / 32;
+    for (let i = 0; i < windows; i++) channel.push(windowAt(i, 1), 0);
+    for (let i = 0; log.length < windows; i++) {
+      await clock.advanceAsync(32);
+      channel.push(windowAt(windows + i, 1), clock.nowMs());
+    }
+    expect(log).not.toContain(-1);
+  });
+
   it('does not let a probability that is no number into the state', async () => {
     const broken = { probabilities: Float32Array.of(Number.NaN) };
     const states: number[] = [];

@@ -1,4 +1,5 @@
 import type { AudioWindow } from '../stream/audio-window';
+import { WINDOW_MS } from '../stream/audio-window';
 import type { VadBatch, VadBatchResult, VadMemory } from './vad-batch';
 import { emptyMemory, memoryAfter } from './vad-batch';
 
@@ -13,8 +14,15 @@ export interface VadListener {
 }
 
 type Entry =
-  | { readonly kind: 'window'; readonly window: AudioWindow; readonly arrivedMs: number }
+  | { readonly kind: 'window'; readonly window: AudioWindow; readonly skipAtMs: number }
   | { readonly kind: 'mark'; readonly reached: () => void };
+
+/**
+ * A window that arrives behind others may wait so much longer for each of them: a worker that takes a
+ * session over is given its whole utterance at once, and a model that catches up at four times real
+ * time is not late.
+ */
+const CATCH_UP_MS = WINDOW_MS / 4;
 
 /**
  * The windows of one session that wait for their probability, in order, and what the model remembers
@@ -42,7 +50,8 @@ export class VadChannel {
 
   public push(window: AudioWindow, nowMs: number): void {
     if (!this.open) return;
-    this.entries.push({ kind: 'window', window, arrivedMs: nowMs });
+    const skipAtMs = nowMs + this.limits.maxWaitMs + this.waiting * CATCH_UP_MS;
+    this.entries.push({ kind: 'window', window, skipAtMs });
     this.waiting += 1;
     this.skipOverdue(nowMs);
     if (this.head !== null) this.onWork(this);
@@ -105,7 +114,7 @@ export class VadChannel {
   /** Gives up windows that have waited too long. */
   public skipOverdue(nowMs: number): void {
     for (let head = this.entries[0]; head?.kind === 'window'; head = this.entries[0]) {
-      const overdue = nowMs - head.arrivedMs > this.limits.maxWaitMs;
+      const overdue = nowMs > head.skipAtMs;
       if (!overdue && this.waiting <= this.limits.maxWindows) return;
       this.takeHead();
       // What follows does not continue what the model remembers.
