@@ -23,7 +23,7 @@ export class LiveView {
 
   public constructor(private readonly screen: Screen) {}
 
-  public follow(client: VoxrailClient): void {
+  public follow(client: Pick<VoxrailClient, 'on'>): void {
     client.on('transcript', ({ text, is_final }) => {
       if (is_final) this.line('heard', text);
       else this.rewrite('heard', text);
