@@ -1,4 +1,3 @@
-import type { OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@voxrail/clock';
 import { railSubject } from '@voxrail/contracts';
@@ -24,7 +23,7 @@ export const SPEECH_COUNTERS = Symbol('SPEECH_COUNTERS');
 
 /** Connects each session's `TtsRail` with the bus and the speech models. */
 @Injectable()
-export class TtsRailFactory implements RailSessionFactory, OnModuleDestroy {
+export class TtsRailFactory implements RailSessionFactory {
   public constructor(
     @Inject(MESSAGE_BUS) private readonly bus: MessageBus,
     @Inject(InferenceClient) private readonly inference: InferenceClient,
@@ -62,9 +61,5 @@ export class TtsRailFactory implements RailSessionFactory, OnModuleDestroy {
         rail.close();
       },
     };
-  }
-
-  public onModuleDestroy(): void {
-    this.resamplers.close();
   }
 }

@@ -1,0 +1,35 @@
+import { VirtualClock } from '@voxrail/clock';
+
+import { ResamplerPool } from './resampler-pool';
+import { ScriptedStreams } from './testing/scripted-streams';
+import { warmUp } from './warm-up';
+
+describe('warmUp', () => {
+  const clock = new VirtualClock();
+  let streams: ScriptedStreams;
+
+  function begin(): Promise<void> {
+    streams = new ScriptedStreams();
+    return warmUp({ clock, streams, resamplers: new ResamplerPool(), model: 'cosyvoice2' });
+  }
+
+  it('resolves when the model has spoken, and leaves nothing open', async () => {
+    const warm = begin();
+    for (let segment = 0; segment < 2; segment += 1) {
+      expect(streams.current.request?.model).toBe('cosyvoice2');
+      streams.current.audio(10);
+      streams.current.end();
+    }
+    await warm;
+    expect(streams.openCount).toBe(0);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('rejects when the model cannot speak', async () => {
+    const warm = begin();
+    streams.current.fail('INVALID_ARGUMENT');
+    await expect(warm).rejects.toMatchObject({ code: 'request_refused' });
+    expect(streams.openCount).toBe(0);
+    expect(clock.pendingTimers).toBe(0);
+  });
+});

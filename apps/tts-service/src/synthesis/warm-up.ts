@@ -1,0 +1,63 @@
+import type { Clock } from '@voxrail/clock';
+import { newTraceparent } from '@voxrail/observability';
+
+import type { ResamplerPool } from './resampler-pool';
+import type { SynthesisStreams } from './segment-stream';
+import { Speech } from './speech';
+import type { SpeechError } from './speech-error';
+import { StreamReserve } from './stream-reserve';
+import { SYNTHESIS_LIMITS } from './synthesis-limits';
+import type { SpeechModel } from './voice-route';
+
+/** Long enough for two segments. */
+const TEXT = 'Hello, this is a sentence that nobody hears. It only makes the next one faster.';
+
+export interface WarmUpParts {
+  readonly clock: Clock;
+  readonly streams: SynthesisStreams;
+  readonly resamplers: ResamplerPool;
+  readonly model: SpeechModel;
+}
+
+/**
+ * Speaks to nobody, by the same way as to everyone: what is done for the first time in a process, or
+ * by a model, takes many times as long, and no caller should wait for it.
+ * @throws SpeechError where the model cannot speak.
+ */
+export async function warmUp(parts: WarmUpParts): Promise<void> {
+  const { clock, streams, resamplers, model } = parts;
+  const limits = SYNTHESIS_LIMITS;
+  const reserve = new StreamReserve(streams, clock, limits.preparedStreamMs);
+  const start = {
+    voice: 'default',
+    language: 'en',
+    creditSamples: Number.MAX_SAFE_INTEGER,
+    deadlineMs: limits.firstAudioMs,
+    traceparent: newTraceparent(),
+  };
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const speech = new Speech(
+        { clock, limits, reserve, resamplers, route: { model, voice: start.voice } },
+        start,
+        {
+          onAudio: () => undefined,
+          onAlignment: () => undefined,
+          onFirstAudio: () => undefined,
+          onCutShort: () => undefined,
+          onDone: () => {
+            resolve();
+          },
+          onFailed: (error: SpeechError) => {
+            reject(error);
+          },
+        },
+      );
+      speech.addText(0, TEXT);
+      speech.endText(TEXT.length);
+      speech.advance();
+    });
+  } finally {
+    reserve.close();
+  }
+}
