@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 import { ControlClient, connectMessageBus } from '@voxrail/messaging';
@@ -67,6 +67,20 @@ describe('a service', () => {
       expect((await fetch(`${home}${path}`)).status).toBe(404);
     }
     expect((await service.get('/')).status).toBe(404);
+  });
+
+  it('ends at once also while a client keeps its connection open', async () => {
+    const service = await start({ [EXAMPLE]: 'public' });
+    const client = connect(service.publicPort, '127.0.0.1');
+    await new Promise<void>((resolve) => client.once('connect', resolve));
+    const closed = new Promise<void>((resolve) =>
+      client.once('close', () => {
+        resolve();
+      }),
+    );
+    expect(await service.stop()).toBe(0);
+    await closed;
+    expect(service.log.map(({ msg }) => msg)).not.toContain('a shutdown phase overran its time');
   });
 
   it('needs no NATS when it is not on it', async () => {

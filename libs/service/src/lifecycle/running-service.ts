@@ -57,13 +57,14 @@ export class RunningService {
    * @throws StartError for a port that cannot be had; any error of the service's own module.
    */
   public async start(): Promise<void> {
-    const starting = { name: 'start', check: () => this.app !== undefined };
-    this.parts.readiness.add(starting);
+    let initialized = false;
+    this.parts.readiness.add({ name: 'start', check: () => initialized });
     const internalPort = await this.listenInternally();
     const app = await this.createApp();
+    this.app = app;
     await app.init();
     const publicPort = await this.listenPublicly(app);
-    this.app = app;
+    initialized = true;
     this.controlPlane?.start();
     const ports: Ports = { internalPort, ...(publicPort === undefined ? {} : { publicPort }) };
     this.parts.logger.info('listening', ports);
@@ -79,6 +80,8 @@ export class RunningService {
     const app = await NestFactory.create<NestExpressApplication>(root, {
       logger: new NestLogger(this.parts.logger),
       abortOnError: false,
+      // A client that keeps its connection open must not hold up the end.
+      forceCloseConnections: true,
     });
     await this.options.configure?.(app);
     if (controlPlane === true) this.useControlPlane(app, endpoint);
