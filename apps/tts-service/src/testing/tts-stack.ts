@@ -1,6 +1,13 @@
 import type { NatsServer, ServiceProcess } from '@voxrail/testing';
 import { freePort, startNatsServer, startService } from '@voxrail/testing';
 
+/** Settings of a model-server that serves nothing else: the others take seconds and memory to load. */
+export const SPEECH_MODELS_ONLY = {
+  VOXRAIL_MODEL_SILERO_VAD: 'off',
+  VOXRAIL_MODEL_PARAKEET_TDT: 'off',
+  VOXRAIL_MODEL_QWEN3: 'off',
+} as const;
+
 /** A broker, a model-server and a tts-service, each a process of its own. */
 export interface TtsStack {
   readonly nats: NatsServer;
@@ -9,7 +16,7 @@ export interface TtsStack {
   stop(): Promise<void>;
 }
 
-/** `models`: settings of model-server; only its speech models are served. */
+/** Starts them. `models` and `tts` are settings of the two services. */
 export async function startTtsStack(
   models: Readonly<Record<string, string>>,
   tts: Readonly<Record<string, string>> = {},
@@ -23,9 +30,7 @@ export async function startTtsStack(
   try {
     const modelServer = await startService('model-server', {
       VOXRAIL_GRPC_PORT: grpcPort,
-      VOXRAIL_MODEL_SILERO_VAD: 'off',
-      VOXRAIL_MODEL_PARAKEET_TDT: 'off',
-      VOXRAIL_MODEL_QWEN3: 'off',
+      ...SPEECH_MODELS_ONLY,
       ...models,
     });
     started.push(modelServer);
