@@ -43,9 +43,13 @@ function refuseNull(value: object, path: string): void {
 }
 
 function describe(error: ValidationError, path: string): string {
+  const field = `${path}${error.property}`;
   const [child] = error.children ?? [];
-  if (child !== undefined) return describe(child, `${path}${error.property}.`);
+  if (child !== undefined) return describe(child, `${field}.`);
   const [rule] = Object.entries(error.constraints ?? {});
-  if (rule?.[0] === 'whitelistValidation') return `${path}${error.property} is not a known field`;
-  return `${path}${rule?.[1] ?? `${error.property} is invalid`}`;
+  if (rule === undefined) return `${field} is invalid`;
+  const [name, text] = rule;
+  if (name === 'whitelistValidation') return `${field} is not a known field`;
+  if (name === 'nestedValidation') return `${field} must be an object`;
+  return text.startsWith(error.property) ? `${path}${text}` : `${field}: ${text}`;
 }
