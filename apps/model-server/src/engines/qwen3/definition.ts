@@ -1,4 +1,5 @@
 import type { ModelDefinition } from '../engine';
+import { numberSetting } from '../number-setting';
 import { syntheticSettings } from './synthetic/synthetic-options';
 
 /** As Triton's vLLM backend declares them, without what only other models use. */
@@ -46,5 +47,10 @@ export const synthetic: ModelDefinition = {
   platform: 'synthetic',
   module: 'qwen3/synthetic/synthetic-engine',
   options: { ...syntheticSettings() },
+  capacityPerInstance: numberSetting(
+    'VOXRAIL_SYNTHETIC_LLM_CAPACITY',
+    { min: 1, max: CAPACITY },
+    CAPACITY,
+  ),
   parameters: { engine: 'synthetic; says nothing that means anything' },
 };

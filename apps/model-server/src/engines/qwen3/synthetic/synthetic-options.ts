@@ -1,5 +1,5 @@
 import type { ModelDefinition } from '../../engine';
-import { numberSetting } from '../../synthetic-settings';
+import { numberSetting } from '../../number-setting';
 
 export interface SyntheticOptions {
   readonly firstTokenMs: number;
@@ -22,10 +22,18 @@ export const DEFAULT_SYNTHETIC_OPTIONS: SyntheticOptions = {
 export function syntheticSettings(): SyntheticOptions {
   const defaults = DEFAULT_SYNTHETIC_OPTIONS;
   return {
-    firstTokenMs: numberSetting('LLM_FIRST_TOKEN_MS', 0, 60_000, defaults.firstTokenMs),
-    tokensPerSecond: numberSetting('LLM_TOKENS_PER_SECOND', 0, 100_000, defaults.tokensPerSecond),
-    words: numberSetting('LLM_WORDS', 1, 10_000, defaults.words),
-    callTools: numberSetting('LLM_CALL_TOOLS', 0, 1, 0) === 1,
+    firstTokenMs: numberSetting(
+      'VOXRAIL_SYNTHETIC_LLM_FIRST_TOKEN_MS',
+      { min: 0, max: 60_000 },
+      defaults.firstTokenMs,
+    ),
+    tokensPerSecond: numberSetting(
+      'VOXRAIL_SYNTHETIC_LLM_TOKENS_PER_SECOND',
+      { min: 0, max: 100_000 },
+      defaults.tokensPerSecond,
+    ),
+    words: numberSetting('VOXRAIL_SYNTHETIC_LLM_WORDS', { min: 1, max: 10_000 }, defaults.words),
+    callTools: numberSetting('VOXRAIL_SYNTHETIC_LLM_CALL_TOOLS', { min: 0, max: 1 }, 0) === 1,
   };
 }
 
