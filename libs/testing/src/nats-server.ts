@@ -4,6 +4,7 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
+import { pauseProcess } from './pause-process';
 import { endProcess, endWithThisProcess, hasEnded } from './spawned-process';
 import { until } from './until';
 
@@ -27,8 +28,8 @@ export interface NatsServer {
   stop(): Promise<void>;
   /** Ends it without a goodbye, as a crash would. */
   kill(): Promise<void>;
-  /** Holds it still, so that connections stay open and nothing is answered. */
-  pause(): void;
+  /** Holds it still until `resume`, so that connections stay open and nothing is answered. */
+  pause(): Promise<void>;
   resume(): void;
 }
 
@@ -78,7 +79,7 @@ function handle(
     pid: child.pid ?? -1,
     stop: async () => end('SIGTERM'),
     kill: async () => end('SIGKILL'),
-    pause: () => child.kill('SIGSTOP'),
+    pause: async () => pauseProcess(child),
     resume: () => child.kill('SIGCONT'),
   };
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { pauseProcess } from './pause-process';
 import { repositoryRoot } from './repository-root';
 import type { LogLine } from './service-log';
 import { ServiceLog } from './service-log';
@@ -31,8 +32,8 @@ export interface ServiceProcess {
   stop(): Promise<number | null>;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
-  /** Holds it still (SIGSTOP), so that its connections stay open and nothing is answered. */
-  pause(): void;
+  /** Holds it still until `resume`, so that its connections stay open and nothing is answered. */
+  pause(): Promise<void>;
   resume(): void;
   signal(signal: NodeJS.Signals): void;
 }
@@ -108,7 +109,7 @@ function processHandle(child: ChildProcess, log: ServiceLog, line: LogLine): Ser
     kill: async () => {
       await endProcess(child, 'SIGKILL', STOP_DEADLINE_MS);
     },
-    pause: () => child.kill('SIGSTOP'),
+    pause: async () => pauseProcess(child),
     resume: () => child.kill('SIGCONT'),
     signal: (signal) => child.kill(signal),
   };

@@ -155,7 +155,7 @@ describe('the message bus', () => {
     const hung = await startNatsServer();
     try {
       const bus = await connect(hung.url);
-      hung.pause();
+      await hung.pause();
       await expect(bus.flush()).rejects.toMatchObject({ code: 'timeout' });
       const startMs = performance.now();
       await bus.close();
