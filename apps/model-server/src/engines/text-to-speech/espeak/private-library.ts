@@ -5,11 +5,14 @@ import { basename, join } from 'node:path';
 import { load } from 'koffi';
 import type { LibraryHandle } from 'koffi';
 
-/** Where the loader found a library that is loaded; Linux. */
+/**
+ * Where the loader found a library that is loaded; Linux. Copies of other threads are passed over:
+ * theirs may be gone by the time that it is read.
+ */
 function loadedPath(soname: string): string {
   for (const line of readFileSync('/proc/self/maps', 'utf8').split('\n')) {
     const path = line.slice(line.indexOf('/'));
-    if (basename(path).startsWith(soname)) return path;
+    if (basename(path).startsWith(soname) && !path.startsWith(tmpdir())) return path;
   }
   throw new Error(`${soname} is loaded from no file`);
 }
