@@ -34,16 +34,24 @@ function open(): {
   stream: InferStream;
   responses: InferStreamResult[];
   ends: (InferenceError | 'end')[];
+  resets: () => number;
 } {
   const call = new CallEnd();
   const responses: InferStreamResult[] = [];
   const ends: (InferenceError | 'end')[] = [];
-  const stream = new InferStream(call as unknown as InferCall, {
-    onResponse: (response) => responses.push(response),
-    onError: (error) => ends.push(error),
-    onEnd: () => ends.push('end'),
-  });
-  return { call, stream, responses, ends };
+  let resets = 0;
+  const stream = new InferStream(
+    call as unknown as InferCall,
+    {
+      onResponse: (response) => responses.push(response),
+      onError: (error) => ends.push(error),
+      onEnd: () => ends.push('end'),
+    },
+    () => {
+      resets += 1;
+    },
+  );
+  return { call, stream, responses, ends, resets: () => resets };
 }
 
 function response(final: boolean): WireStreamInferResponse {
@@ -110,14 +118,25 @@ describe('InferStream', () => {
     expect(stream.settled).toBe(true);
   });
 
+  it('is only half-closed when it is cancelled before its request', () => {
+    const { call, stream, ends, resets } = open();
+    stream.cancel();
+    call.emit('end');
+    expect(call.halfClosed).toBe(true);
+    expect(call.cancelled).toBe(0);
+    expect(resets()).toBe(0);
+    expect(ends).toEqual([]);
+  });
+
   it('says nothing after it was cancelled, however often', () => {
-    const { call, stream, responses, ends } = open();
+    const { call, stream, responses, ends, resets } = open();
     stream.send(REQUEST);
     stream.cancel();
     stream.cancel();
     call.emit('data', response(true));
     stream.send(REQUEST);
     expect(call.cancelled).toBe(1);
+    expect(resets()).toBe(1);
     expect(responses).toEqual([]);
     expect(ends).toEqual([]);
   });

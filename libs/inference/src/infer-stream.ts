@@ -31,10 +31,11 @@ export type InferCall = ClientDuplexStream<WireInferRequest, WireStreamInferResp
 export class InferStream {
   private state: 'waiting' | 'sent' | 'settled' = 'waiting';
 
-  /** Takes the call over. */
+  /** Takes the call over. `onReset`: it was given up by us while the server had a request of it. */
   public constructor(
     private readonly call: InferCall,
     private readonly handlers: InferStreamHandlers,
+    private readonly onReset: () => void,
   ) {
     call.on('data', (message: WireStreamInferResponse) => {
       this.receive(message);
@@ -69,9 +70,17 @@ export class InferStream {
 
   /** The server stops working on the request as soon as its model looks. Harmless when repeated or late. */
   public cancel(): void {
-    if (this.state === 'settled') return;
+    const before = this.state;
+    if (before === 'settled') return;
     this.state = 'settled';
+    // Nothing was asked: the server ends the stream by itself, and no reset is counted against us.
+    if (before === 'waiting') this.call.end();
+    else this.reset();
+  }
+
+  private reset(): void {
     this.call.cancel();
+    this.onReset();
   }
 
   private receive(message: WireStreamInferResponse): void {
@@ -104,7 +113,7 @@ export class InferStream {
         ? error
         : new InferenceError('INTERNAL', 'the response cannot be read', { cause: error }),
     );
-    this.call.cancel();
+    this.reset();
   }
 
   private fail(error: InferenceError): void {

@@ -1,12 +1,12 @@
-import { Client, Metadata, credentials } from '@grpc/grpc-js';
-import type { MethodDefinition } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
+import type { MethodDefinition, ServiceError } from '@grpc/grpc-js';
 
-import { channelOptions } from './channel-options';
 import { fromServiceError } from './grpc-error';
 import { InferStream } from './infer-stream';
 import type { InferStreamHandlers } from './infer-stream';
 import type { InferRequest, InferResult } from './infer-request';
 import { InferenceError } from './inference-error';
+import { RenewedConnection } from './renewed-connection';
 import { describeIndexEntry, describeModel, describeStatistics } from './server-description';
 import type {
   ModelDescription,
@@ -53,22 +53,27 @@ function metadataOf(traceparent: string | undefined): Metadata {
   return metadata;
 }
 
+/** Whether it was our end that gave the call up. */
+function wasReset(error: ServiceError): boolean {
+  return error.code === status.CANCELLED || error.code === status.DEADLINE_EXCEEDED;
+}
+
 /**
  * Speaks Triton's gRPC protocol to one server. All methods reject with, or hand over, an
  * `InferenceError`. Nothing is retried: `retryable` says whether the caller may.
  */
 export class InferenceClient {
   private readonly service = loadInferenceService();
-  private readonly client: Client;
+  private readonly connection: RenewedConnection;
 
   public constructor(options: InferenceClientOptions) {
-    this.client = new Client(options.address, credentials.createInsecure(), channelOptions());
+    this.connection = new RenewedConnection(options.address);
   }
 
   /** Resolves when the connection stands; rejects with DEADLINE_EXCEEDED. The first call connects by itself, too. */
   public connect(deadlineMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.client.waitForReady(deadline(deadlineMs), (error) => {
+      this.connection.current.waitForReady(deadline(deadlineMs), (error) => {
         if (error === undefined) resolve();
         else reject(new InferenceError('DEADLINE_EXCEEDED', 'not connected', { cause: error }));
       });
@@ -91,14 +96,16 @@ export class InferenceClient {
     const metadata = metadataOf(options.traceparent);
     // Failures end the stream with their status code, instead of a text in an answer.
     metadata.set('triton_grpc_error', 'true');
-    const call = this.client.makeBidiStreamRequest(
+    const call = this.connection.current.makeBidiStreamRequest(
       method.path,
       method.requestSerialize,
       method.responseDeserialize,
       metadata,
       { deadline: deadline(options.deadlineMs ?? DEFAULT_STREAM_DEADLINE_MS) },
     );
-    return new InferStream(call, options);
+    return new InferStream(call, options, () => {
+      this.connection.countReset();
+    });
   }
 
   public async serverLive(deadlineMs = DEFAULT_STATE_DEADLINE_MS): Promise<boolean> {
@@ -143,9 +150,9 @@ export class InferenceClient {
     return answer.model_stats.map(describeStatistics);
   }
 
-  /** Calls in flight fail with CANCELLED or UNAVAILABLE. */
+  /** No call may begin afterwards; those in flight go on to their end. */
   public close(): void {
-    this.client.close();
+    this.connection.close();
   }
 
   private unary<Request, Response>(
@@ -161,7 +168,7 @@ export class InferenceClient {
       const cancel = (): void => {
         call.cancel();
       };
-      const call = this.client.makeUnaryRequest(
+      const call = this.connection.current.makeUnaryRequest(
         method.path,
         method.requestSerialize,
         method.responseDeserialize,
@@ -170,8 +177,10 @@ export class InferenceClient {
         { deadline: deadline(options.deadlineMs) },
         (error, response) => {
           signal?.removeEventListener('abort', cancel);
-          if (error !== null) reject(fromServiceError(error));
-          else if (response !== undefined) resolve(response);
+          if (error !== null) {
+            if (wasReset(error)) this.connection.countReset();
+            reject(fromServiceError(error));
+          } else if (response !== undefined) resolve(response);
         },
       );
       signal?.addEventListener('abort', cancel, { once: true });

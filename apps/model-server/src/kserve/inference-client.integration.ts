@@ -193,6 +193,26 @@ describe('InferenceClient.openStream', () => {
   });
 });
 
+describe('many cancellations', () => {
+  it.each([false, true])(
+    'in short order harm no other stream (with requests: %p)',
+    async (withRequests) => {
+      const other = open();
+      for (let round = 0; round < 40; round += 1) {
+        const stories = Array.from({ length: 50 }, () => open());
+        await client.serverLive();
+        for (const { stream } of stories) {
+          if (withRequests) stream.send(waiting(5000));
+          stream.cancel();
+        }
+      }
+      other.stream.send(counting(1, 0));
+      expect(await other.ended).toBe('end');
+    },
+    20_000,
+  );
+});
+
 describe('a server that dies', () => {
   it('fails what is in flight with a retryable UNAVAILABLE, and what is only open as well', async () => {
     const doomed = await startFixtureServer(['slow', 'counter']);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 import { InferenceClient } from '@voxrail/inference';
+import { until } from '@voxrail/testing';
 
 /** Workers need compiled files: tests under Jest start the built server. */
 const BUILT_SERVER = join(
@@ -11,7 +12,6 @@ const BUILT_SERVER = join(
 );
 
 const READY_WITHIN_MS = 10_000;
-const LOOK_EVERY_MS = 10;
 
 export interface FixtureProcess {
   readonly address: string;
@@ -44,13 +44,9 @@ export async function startFixtureServer(
 /** Resolves when the server at `address` says that all of `models` are ready; rejects after ten seconds. */
 export async function modelsReady(address: string, models: readonly string[]): Promise<void> {
   const client = new InferenceClient({ address });
-  const until = Date.now() + READY_WITHIN_MS;
   try {
     for (const model of models) {
-      while (!(await client.modelReady(model))) {
-        if (Date.now() > until) throw new Error(`model ${model} did not become ready`);
-        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-      }
+      await until(() => client.modelReady(model), READY_WITHIN_MS, `${model} ready`);
     }
   } finally {
     client.close();
