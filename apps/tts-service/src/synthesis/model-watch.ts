@@ -43,8 +43,8 @@ export class ModelWatch implements OnModuleInit, OnModuleDestroy {
     return this.spoken;
   }
 
-  public async onModuleInit(): Promise<void> {
-    await this.ask();
+  public onModuleInit(): void {
+    void this.ask();
   }
 
   /** Ends the connection to the server as well: sessions are over by now. */

@@ -9,8 +9,7 @@ import { StreamReserve } from './stream-reserve';
 import { SYNTHESIS_LIMITS } from './synthesis-limits';
 import type { SpeechModel } from './voice-route';
 
-/** Long enough for two segments. */
-const TEXT = 'Hello, this is a sentence that nobody hears. It only makes the next one faster.';
+const TEXT = 'Hello there, nobody hears this.';
 
 export interface WarmUpParts {
   readonly clock: Clock;
@@ -20,8 +19,8 @@ export interface WarmUpParts {
 }
 
 /**
- * Speaks to nobody, by the same way as to everyone: what is done for the first time in a process, or
- * by a model, takes many times as long, and no caller should wait for it.
+ * Speaks to nobody until the first audio comes, by the same way as to everyone: what is done for the
+ * first time in a process, or by a model, takes many times as long, and no caller should wait for it.
  * @throws SpeechError where the model cannot speak.
  */
 export async function warmUp(parts: WarmUpParts): Promise<void> {
@@ -35,29 +34,28 @@ export async function warmUp(parts: WarmUpParts): Promise<void> {
     deadlineMs: limits.firstAudioMs,
     traceparent: newTraceparent(),
   };
+  const route = { model, voice: start.voice };
+  let speech: Speech | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
-      const speech = new Speech(
-        { clock, limits, reserve, resamplers, route: { model, voice: start.voice } },
-        start,
-        {
-          onAudio: () => undefined,
-          onAlignment: () => undefined,
-          onFirstAudio: () => undefined,
-          onCutShort: () => undefined,
-          onDone: () => {
-            resolve();
-          },
-          onFailed: (error: SpeechError) => {
-            reject(error);
-          },
+      speech = new Speech({ clock, limits, reserve, resamplers, route }, start, {
+        onAudio: () => {
+          resolve();
         },
-      );
+        onAlignment: () => undefined,
+        onFirstAudio: () => undefined,
+        onCutShort: () => undefined,
+        onDone: () => undefined,
+        onFailed: (error: SpeechError) => {
+          reject(error);
+        },
+      });
       speech.addText(0, TEXT);
       speech.endText(TEXT.length);
       speech.advance();
     });
   } finally {
+    speech?.cancel();
     reserve.close();
   }
 }
