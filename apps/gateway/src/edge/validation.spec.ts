@@ -64,7 +64,7 @@ describe('reading a message of a client', () => {
       fc.property(fc.anything({ withNullPrototype: true, withBigInt: true }), (sent) => {
         for (const type of [ControlDto, SessionUpdateDto, ToolResponseDto]) {
           try {
-            readMessage(type, sent);
+            readMessage<object>(type, sent);
           } catch (error) {
             expect(error).toMatchObject({ code: 'bad_request' });
           }
