@@ -12,7 +12,7 @@ let stack: AsrStack;
 let voice: Int16Array;
 
 beforeAll(async () => {
-  stack = await startAsrStack({ asr: { VOXRAIL_CAPACITY: '1' } });
+  stack = await startAsrStack({ VOXRAIL_CAPACITY: '1' });
   const recording = (await loadRecordings()).find(({ name }) => name === 'goforward');
   if (recording === undefined) throw new Error('no recording');
   voice = recording.samples;

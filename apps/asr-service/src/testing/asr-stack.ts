@@ -1,7 +1,7 @@
 import { InferenceClient } from '@voxrail/inference';
 import type { MessageBus } from '@voxrail/messaging';
 import { connectMessageBus, ControlClient } from '@voxrail/messaging';
-import type { NatsServer, ServiceProcess } from '@voxrail/testing';
+import type { ServiceProcess } from '@voxrail/testing';
 import { freePort, startNatsServer, startService } from '@voxrail/testing';
 
 /** Models that listening does not need; they would only take memory and time. */
@@ -13,7 +13,6 @@ const ONLY_EARS = {
 
 /** A real broker, a real model-server and a built ASR worker, each a process of its own. */
 export interface AsrStack {
-  readonly nats: NatsServer;
   readonly models: ServiceProcess;
   readonly asr: ServiceProcess;
   readonly bus: MessageBus;
@@ -25,45 +24,56 @@ export interface AsrStack {
   stop(): Promise<void>;
 }
 
-export async function startAsrStack(
-  settings: {
-    readonly asr?: Record<string, string>;
-    readonly models?: Record<string, string>;
-  } = {},
-): Promise<AsrStack> {
-  const nats = await startNatsServer();
-  const grpcPort = String(await freePort());
-  const startModels = async (): Promise<ServiceProcess> =>
-    startService('model-server', { ...ONLY_EARS, VOXRAIL_GRPC_PORT: grpcPort, ...settings.models });
-  let models = await startModels();
-  const asr = await startService('asr-service', {
-    VOXRAIL_NATS_URL: nats.url,
-    VOXRAIL_TRITON_ADDRESS: `127.0.0.1:${grpcPort}`,
-    ...settings.asr,
-  });
-  const bus = await connectMessageBus({ url: nats.url, name: 'test' });
-  const control = new ControlClient({ url: nats.url, name: 'test' });
-  const inference = new InferenceClient({ address: `127.0.0.1:${grpcPort}` });
-  return {
-    nats,
-    get models() {
-      return models;
-    },
-    asr,
-    bus,
-    control,
-    inference,
-    restartModels: async () => {
-      await models.stop();
-      models = await startModels();
-    },
-    stop: async () => {
-      inference.close();
-      await control.close();
-      await bus.close();
-      await asr.stop();
-      await models.stop();
-      await nats.stop();
-    },
+/** @param settings environment of the ASR worker. */
+export async function startAsrStack(settings: Record<string, string> = {}): Promise<AsrStack> {
+  const ends: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of ends.splice(0).reverse()) await end();
   };
+  try {
+    const nats = await startNatsServer();
+    ends.push(async () => nats.stop());
+    const grpcPort = String(await freePort());
+    const startModels = async (): Promise<ServiceProcess> => {
+      const started = await startService('model-server', {
+        ...ONLY_EARS,
+        VOXRAIL_GRPC_PORT: grpcPort,
+      });
+      ends.push(async () => started.stop());
+      return started;
+    };
+    let models = await startModels();
+    const asr = await startService('asr-service', {
+      VOXRAIL_NATS_URL: nats.url,
+      VOXRAIL_TRITON_ADDRESS: `127.0.0.1:${grpcPort}`,
+      ...settings,
+    });
+    ends.push(async () => asr.stop());
+    const bus = await connectMessageBus({ url: nats.url, name: 'test' });
+    ends.push(async () => bus.close());
+    const control = new ControlClient({ url: nats.url, name: 'test' });
+    ends.push(async () => control.close());
+    const inference = new InferenceClient({ address: `127.0.0.1:${grpcPort}` });
+    ends.push(async () => {
+      inference.close();
+      return Promise.resolve();
+    });
+    return {
+      get models() {
+        return models;
+      },
+      asr,
+      bus,
+      control,
+      inference,
+      restartModels: async () => {
+        await models.stop();
+        models = await startModels();
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }

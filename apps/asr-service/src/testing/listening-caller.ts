@@ -47,6 +47,7 @@ export class ListeningCaller {
   public worker = '';
   /** Position of the next sample to send. */
   public position = 0;
+  private readonly sent: { readonly endSample: number; readonly atMs: number }[] = [];
   private readonly sender: FrameSender;
   private readonly subscription: BusSubscription;
   private leaseTimer: NodeJS.Timeout | undefined;
@@ -137,6 +138,13 @@ export class ListeningCaller {
     return event.receivedMs;
   }
 
+  /** When the frame with the sample before `sample` was sent. */
+  public sentMs(sample: number): number {
+    const frame = this.sent.find(({ endSample }) => endSample >= sample);
+    if (frame === undefined) throw new Error('not sent yet');
+    return frame.atMs;
+  }
+
   /** The first `count` events of a kind, when they are there. */
   public async next<K extends JsonFrameKind>(
     kind: K,
@@ -153,6 +161,7 @@ export class ListeningCaller {
     const pcm = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
     this.sender.send(FrameKind.ASR_AUDIO, this.order, this.position, pcm);
     this.position += samples.length;
+    this.sent.push({ endSample: this.position, atMs: performance.now() });
   }
 
   private receive(data: Uint8Array): void {
