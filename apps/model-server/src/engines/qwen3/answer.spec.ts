@@ -191,6 +191,12 @@ describe('answerPrompt with tools', () => {
 
   it.each([
     ['{"temperature": 21.5, "sky": "clear"}', 'Weather: temperature is 21.5, sky is clear.'],
+    [
+      '{"location": "Paris", "temperature_celsius": 17}',
+      'Weather: temperature is 17 degrees celsius.',
+    ],
+    ['{"weather": "mild", "wind": "none"}', 'Weather is mild, wind is none.'],
+    ['{"status": "the sun is out"}', 'The sun is out.'],
     ['It is raining', 'It is raining.'],
     ['{"error": "the tool timed out"}', 'Sorry, weather did not work: the tool timed out.'],
     ['{"status": "pending"}', 'I am still waiting for weather.'],

@@ -52,7 +52,10 @@ export function tellingWords(text: string): string[] {
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u);
-  return words.filter((word) => word.length > 1 && !COMMON.has(word)).map(stem);
+  return words
+    .filter((word) => word.length > 1 && !COMMON.has(word))
+    .map(stem)
+    .filter((word) => !COMMON.has(word));
 }
 
 /** Both words ask for the same thing, though they are not the same. */
