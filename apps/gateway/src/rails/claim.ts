@@ -53,8 +53,10 @@ export class RailClaims {
         CLAIM_TIMEOUT_MS,
       );
     } catch (cause) {
-      if (cause instanceof ControlError && cause.code === 'timeout') return 'silent';
-      throw unavailable(rail, 'has no worker', cause);
+      const code = cause instanceof ControlError ? cause.code : 'failed';
+      if (code === 'timeout') return 'silent';
+      const what = code === 'no_responders' ? 'has no worker' : 'cannot be reached';
+      throw unavailable(rail, what, cause);
     }
   }
 }

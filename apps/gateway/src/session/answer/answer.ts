@@ -30,6 +30,8 @@ export interface AnswerOptions {
   readonly turn: number;
   readonly config: SessionConfig;
   readonly timeline: TurnTimeline;
+  /** The turn's trace. */
+  readonly traceparent: string;
   readonly interruptible: boolean;
 }
 
@@ -133,8 +135,8 @@ export class Answer {
   }
 
   private generate(): void {
-    const { conversation, llm, clock, traceparent } = this.parts;
-    const { config, timeline } = this.options;
+    const { conversation, llm, clock } = this.parts;
+    const { config, timeline, traceparent } = this.options;
     this.phase = 'generating';
     const { temperature, top_p, top_k, max_tokens } = config.generation;
     const request = {
@@ -170,8 +172,8 @@ export class Answer {
   }
 
   private openSpeech(): Speech {
-    const { tts, clock, traceparent } = this.parts;
-    const { config, timeline } = this.options;
+    const { tts, clock } = this.parts;
+    const { config, timeline, traceparent } = this.options;
     const voice = { voice: config.voice, language: config.language, traceparent };
     const next = (): number => this.takeOrder(undefined);
     const speech = new Speech(tts, clock, this.playout, next, voice, {
@@ -224,7 +226,8 @@ export class Answer {
     this.round = round;
     this.options.timeline.tools += round.requested;
     this.prepared?.discard();
-    this.prepared = new PreparedOrders(this.parts, this.options.config);
+    const { config, traceparent } = this.options;
+    this.prepared = new PreparedOrders(this.parts, config, traceparent);
     round.start();
   }
 

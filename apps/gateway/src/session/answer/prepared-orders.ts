@@ -10,7 +10,6 @@ export interface OrderParts {
   readonly tts: TtsRail;
   readonly broadcast: OrderBroadcast;
   readonly orders: OrderCounter;
-  readonly traceparent: string;
 }
 
 /**
@@ -24,8 +23,9 @@ export class PreparedOrders {
   public constructor(
     private readonly parts: OrderParts,
     config: SessionConfig,
+    traceparent: string,
   ) {
-    const { llm, tts, orders, traceparent } = parts;
+    const { llm, tts, orders } = parts;
     this.generation = orders.next();
     llm.prepare(this.generation, traceparent);
     if (!config.modalities.includes('audio')) return;

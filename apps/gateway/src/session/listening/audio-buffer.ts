@@ -18,9 +18,14 @@ export class AudioBuffer {
   private heldFrom: number | undefined;
   private end = 0;
   private readonly liveSamples = msToSamples(LIVE_MS, INPUT_SAMPLE_RATE_HZ);
-  private readonly maxHeldSamples: number;
+  private maxHeldSamples = 0;
 
   public constructor(maxHeldMs: number) {
+    this.limit(maxHeldMs);
+  }
+
+  /** Sets the bound of what is held. */
+  public limit(maxHeldMs: number): void {
     this.maxHeldSamples = msToSamples(maxHeldMs, INPUT_SAMPLE_RATE_HZ);
   }
 

@@ -67,7 +67,7 @@ export class ListeningStream implements ListeningListener {
     private config: SessionConfig,
     private readonly events: SpeechEvents,
   ) {
-    this.buffer = new AudioBuffer(config.turn_detection.max_utterance_ms + HELD_MARGIN_MS);
+    this.buffer = new AudioBuffer(longestMs(config));
   }
 
   /** Opens the listening stream, again after a loss: what was not finished is heard once more. */
@@ -125,6 +125,7 @@ export class ListeningStream implements ListeningListener {
   public configure(config: SessionConfig): void {
     const languageChanged = config.language !== this.config.language;
     this.config = config;
+    this.buffer.limit(longestMs(config));
     if (this.order === undefined) return;
     if (languageChanged) this.start();
     else this.parts.asr.configure(this.order, this.buffer.endSample, listeningConfig(config));
@@ -200,4 +201,8 @@ export class ListeningStream implements ListeningListener {
     if (this.order !== undefined) this.parts.asr.stop(this.order);
     this.order = undefined;
   }
+}
+
+function longestMs(config: SessionConfig): number {
+  return config.turn_detection.max_utterance_ms + HELD_MARGIN_MS;
 }

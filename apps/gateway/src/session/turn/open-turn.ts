@@ -8,6 +8,7 @@ import { UserMessage } from './user-message';
 export class OpenTurn {
   public readonly message: UserMessage;
   public readonly timeline = new TurnTimeline();
+  public readonly interruptible = true;
   /** Orders that the rails have been told of, while nothing else uses them. */
   public prepared: PreparedOrders | undefined;
 
@@ -15,6 +16,7 @@ export class OpenTurn {
     public readonly turn: number,
     /** The configuration when the turn began: an update holds for later turns. */
     public readonly config: SessionConfig,
+    public readonly traceparent: string,
   ) {
     this.message = new UserMessage(turn);
   }

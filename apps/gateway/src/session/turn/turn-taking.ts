@@ -1,6 +1,7 @@
 import type { AsrFinal, SessionConfig, SessionUsage } from '@voxrail/contracts';
+import { childTraceparent } from '@voxrail/observability';
 
-import type { AnswerParts } from '../answer/answer';
+import type { AnswerOptions, AnswerParts } from '../answer/answer';
 import { Answer } from '../answer/answer';
 import { PreparedOrders } from '../answer/prepared-orders';
 import { Deadline } from '../deadline';
@@ -12,6 +13,11 @@ import type { Saying } from './say-queue';
 import { SayQueue } from './say-queue';
 import { TURN_DEADLINES_MS } from './turn-deadlines';
 import { TurnTimeline } from './turn-timeline';
+
+export interface TurnParts extends AnswerParts {
+  /** The session's trace; each turn is a span of it. */
+  readonly traceparent: string;
+}
 
 export interface TurnEvents {
   /** The person or the agent did something: the session is not idle. */
@@ -36,7 +42,7 @@ export class TurnTaking implements SpeechEvents {
   private readonly openDeadline: Deadline;
 
   public constructor(
-    private readonly parts: AnswerParts,
+    private readonly parts: TurnParts,
     private config: SessionConfig,
     private readonly events: TurnEvents,
   ) {
@@ -79,7 +85,8 @@ export class TurnTaking implements SpeechEvents {
     if (!wasSpeaking) this.parts.client.send('user_speech', { speaking: true });
     const longestMs = open.config.turn_detection.max_utterance_ms;
     this.openDeadline.arm(longestMs + TURN_DEADLINES_MS.userSpeakingMargin);
-    if (this.answer === undefined) open.prepared ??= new PreparedOrders(this.parts, open.config);
+    if (this.answer !== undefined) return;
+    open.prepared ??= new PreparedOrders(this.parts, open.config, open.traceparent);
   }
 
   public onPartial(_utterance: number, text: string): void {
@@ -213,7 +220,7 @@ export class TurnTaking implements SpeechEvents {
 
   private beginMessage(): void {
     if (this.closed) return;
-    this.open = new OpenTurn(this.takeTurn(), this.config);
+    this.open = new OpenTurn(this.takeTurn(), this.config, this.newTrace());
   }
 
   private interruptAnswer(): void {
@@ -261,24 +268,22 @@ export class TurnTaking implements SpeechEvents {
   private commit(open: OpenTurn): void {
     this.open = undefined;
     this.parts.conversation.addUser(open.turn, open.message.text);
-    this.begin(open.turn, open.config, open.timeline, true).reply(open.prepared);
+    this.begin(open).reply(open.prepared);
     this.events.onMessageClosed();
   }
 
   private sayNext(): void {
     const saying = this.says.take();
     if (saying === undefined) return;
+    const { config } = this;
+    const { text, interruptible } = saying;
     const timeline = new TurnTimeline();
-    this.begin(this.takeTurn(), this.config, timeline, saying.interruptible).say(saying.text);
+    const traceparent = this.newTrace();
+    const turn = this.takeTurn();
+    this.begin({ turn, config, timeline, traceparent, interruptible }).say(text);
   }
 
-  private begin(
-    turn: number,
-    config: SessionConfig,
-    timeline: TurnTimeline,
-    interruptible: boolean,
-  ): Answer {
-    const options = { turn, config, timeline, interruptible };
+  private begin(options: AnswerOptions): Answer {
     const answer = new Answer(this.parts, options, (usage) => {
       this.usageSoFar = addUsage(this.usageSoFar, usage);
       this.events.onActivity();
@@ -288,6 +293,10 @@ export class TurnTaking implements SpeechEvents {
     });
     this.answer = answer;
     return answer;
+  }
+
+  private newTrace(): string {
+    return childTraceparent(this.parts.traceparent);
   }
 
   private takeTurn(): number {
