@@ -1,94 +1,11 @@
-import { VirtualClock } from '@voxrail/clock';
-import type { Frame, JsonFrameKind, Payload } from '@voxrail/contracts';
-import { FrameKind, decodePayload, encodeJsonFrame, railSubject } from '@voxrail/contracts';
-import { subscribeFrames } from '@voxrail/rail';
-import { InMemoryBus } from '@voxrail/testing';
+import { FrameKind, encodeJsonFrame, railSubject } from '@voxrail/contracts';
 
-import { ChatTemplate } from '../prompt/chat-template';
-import { PromptRenderer } from '../prompt/prompt-renderer';
-import { TRACEPARENT, WEATHER_TOOL, llmStart } from '../testing/llm-start';
-import { ScriptedModel } from '../testing/scripted-model';
-import type { GenerationFailure } from './generation-failure';
-import { LlmRail } from './llm-rail';
-
-const SID = 'session-1';
-const renderer = new PromptRenderer(new ChatTemplate());
-
-/** A session with a scripted model, and everything that its worker sends. */
-class Session {
-  public readonly clock = new VirtualClock();
-  public readonly bus = new InMemoryBus();
-  public readonly model = new ScriptedModel();
-  public readonly frames: Frame[] = [];
-  public readonly failures: GenerationFailure[] = [];
-  public readonly ttftMs: number[] = [];
-  public readonly rail: LlmRail;
-  private readonly idleSubscriptions: number;
-
-  public constructor() {
-    subscribeFrames(this.bus, railSubject(SID, 'llm', 'out'), (frame) => {
-      this.frames.push({ ...frame, payload: frame.payload.slice() });
-    });
-    this.idleSubscriptions = this.bus.subscriptionCount;
-    this.rail = new LlmRail(SID, {
-      bus: this.bus,
-      clock: this.clock,
-      streams: this.model,
-      renderer,
-      limits: { firstTokenMs: 5_000, tokenGapMs: 3_000 },
-      observer: {
-        firstText: (afterMs) => this.ttftMs.push(afterMs),
-        done: () => undefined,
-        failed: (_sid, _order, failure) => this.failures.push(failure),
-      },
-    });
-  }
-
-  public send<K extends JsonFrameKind>(kind: K, order: number, payload: Payload<K>): void {
-    this.bus.publish(
-      railSubject(SID, 'llm', 'in'),
-      encodeJsonFrame(kind, { order, seq: 0, offset: 0 }, payload),
-    );
-    this.bus.deliver();
-  }
-
-  public start(order: number, change: Parameters<typeof llmStart>[0] = {}): void {
-    this.send(FrameKind.LLM_START, order, llmStart(change));
-  }
-
-  public prepare(): void {
-    this.send(FrameKind.LLM_PREPARE, 0, { traceparent: TRACEPARENT });
-  }
-
-  /** The frames that came, in order, since the last time. */
-  public received(): Frame[] {
-    this.bus.deliver();
-    return this.frames.splice(0);
-  }
-
-  public kinds(): number[] {
-    return this.received().map(({ kind }) => kind);
-  }
-
-  public get isReleased(): boolean {
-    return (
-      this.model.openStreams === 0 &&
-      this.clock.pendingTimers === 0 &&
-      this.bus.subscriptionCount === this.idleSubscriptions
-    );
-  }
-}
-
-function payload<K extends JsonFrameKind>(kind: K, frame: Frame | undefined): Payload<K> {
-  if (frame?.kind !== kind) throw new Error(`frame kind ${frame?.kind ?? 'none'}, not ${kind}`);
-  const decoding = decodePayload(kind, frame);
-  if (!decoding.ok) throw new Error(decoding.defect);
-  return decoding.value;
-}
+import { WEATHER_TOOL } from '../testing/llm-start';
+import { SID, ScriptedSession, payload } from '../testing/scripted-session';
 
 describe('LlmRail', () => {
   it('sends an answer as it comes, with positions, and its totals at the end', () => {
-    const session = new Session();
+    const session = new ScriptedSession();
     session.start(7);
     const stream = session.model.stream(0);
     session.clock.advance(40);
@@ -115,7 +32,7 @@ describe('LlmRail', () => {
   });
 
   it('sends calls apart from speech and says that there were some', () => {
-    const session = new Session();
+    const session = new ScriptedSession();
     session.start(1, { tools: [WEATHER_TOOL] });
     const stream = session.model.stream(0);
     stream.say('Let me look.\n<tool_');
@@ -139,14 +56,14 @@ describe('LlmRail', () => {
   });
 
   it('says when the answer was cut at its limit', () => {
-    const session = new Session();
+    const session = new ScriptedSession();
     session.start(1);
     session.model.stream(0).finish('Once upon', 'length');
     expect(payload(FrameKind.LLM_DONE, session.received().at(-1)).finishReason).toBe('length');
   });
 
   it('goes on after what was received from a lost worker', () => {
-    const session = new Session();
+    const session = new ScriptedSession();
     session.start(1, { continueAfter: 'Once upon' });
     expect(session.model.stream(0).prompt).toMatch(/Once upon$/);
     session.model.stream(0).finish(' a time.');
@@ -156,7 +73,7 @@ describe('LlmRail', () => {
   });
 
   it('cancels the model at once when interrupted, and nothing more is sent of the order', () => {
-    const session = new Session();
+    const session = new ScriptedSession();
     session.start(3);
     session.model.stream(0).say('Hello');
     session.received();
@@ -169,7 +86,7 @@ describe('LlmRail', () => {
   });
 
   it('does not let an interrupt touch a newer order, nor start a dead one', () => {
-    const session = new Session();
+    const session = new ScriptedSession();
     session.rail.interrupt(1, 3);
     session.start(2);
     expect(session.model.streams).toHaveLength(0);
@@ -180,7 +97,7 @@ describe('LlmRail', () => {
   });
 
   it('takes a doubled start for one', () => {
-    const session = new Session();
+    const session = new ScriptedSession();
     session.start(1);
     session.start(1);
     expect(session.model.streams).toHaveLength(1);
@@ -190,7 +107,7 @@ describe('LlmRail', () => {
   });
 
   it('uses the stream that was opened beforehand, and gives it back when nobody did', () => {
-    const session = new Session();
+    const session = new ScriptedSession();
     session.prepare();
     session.prepare();
     expect(session.model.streams).toHaveLength(1);
@@ -205,7 +122,7 @@ describe('LlmRail', () => {
   });
 
   it('does not use a prepared stream that has failed meanwhile', () => {
-    const session = new Session();
+    const session = new ScriptedSession();
     session.prepare();
     session.model.stream(0).fail('UNAVAILABLE');
     session.start(1);
@@ -214,7 +131,7 @@ describe('LlmRail', () => {
   });
 
   it('asks once more when the server was not there and nothing had been said', () => {
-    const session = new Session();
+    const session = new ScriptedSession();
     session.start(1, { tools: [WEATHER_TOOL] });
     session.model.stream(0).say('<tool_call>{"name"');
     session.model.stream(0).fail('UNAVAILABLE');
@@ -224,7 +141,7 @@ describe('LlmRail', () => {
   });
 
   it('does not ask a third time', () => {
-    const session = new Session();
+    const session = new ScriptedSession();
     session.start(1);
     session.model.stream(0).fail('UNAVAILABLE');
     session.clock.advance(100);
@@ -238,7 +155,7 @@ describe('LlmRail', () => {
   });
 
   it('does not ask again once something was said, nor after an error that would stay', () => {
-    const session = new Session();
+    const session = new ScriptedSession();
     session.start(1);
     session.model.stream(0).say('Hel');
     session.model.stream(0).fail('UNAVAILABLE');
@@ -254,7 +171,7 @@ describe('LlmRail', () => {
   });
 
   it('does not ask again for an order that was interrupted while it waited to', () => {
-    const session = new Session();
+    const session = new ScriptedSession();
     session.start(1);
     session.model.stream(0).fail('UNAVAILABLE');
     session.rail.interrupt(1, 1);
@@ -268,7 +185,7 @@ describe('LlmRail', () => {
     ['a model that stops in the middle', 1, 3_000, 'token_timeout'],
     ['an answer that takes too long', 5, 2_000, 'deadline_exceeded'],
   ])('gives up %s', (_, tokens, silenceMs, code) => {
-    const session = new Session();
+    const session = new ScriptedSession();
     session.start(1);
     for (let token = 0; token < tokens; token += 1) {
       if (token > 0) session.clock.advance(2_000);
@@ -283,7 +200,7 @@ describe('LlmRail', () => {
   });
 
   it('does not take a stream for complete whose model never said that it was done', () => {
-    const session = new Session();
+    const session = new ScriptedSession();
     session.start(1);
     session.model.stream(0).say('Hel');
     session.model.stream(0).close();
@@ -294,7 +211,7 @@ describe('LlmRail', () => {
   });
 
   it('answers a start that it cannot read, or that cannot become a prompt', () => {
-    const session = new Session();
+    const session = new ScriptedSession();
     session.bus.publish(
       railSubject(SID, 'llm', 'in'),
       encodeJsonFrame(
@@ -317,14 +234,14 @@ describe('LlmRail', () => {
   });
 
   it('bounds the generations of a session', () => {
-    const session = new Session();
+    const session = new ScriptedSession();
     for (let order = 1; order <= 9; order += 1) session.start(order);
     expect(session.model.openStreams).toBe(8);
     expect(payload(FrameKind.LLM_FAILED, session.received()[0]).code).toBe('resource_exhausted');
   });
 
   it('gives everything back at its end, in the middle of whatever it does', () => {
-    const session = new Session();
+    const session = new ScriptedSession();
     session.start(1);
     session.model.stream(0).say('Hello');
     session.start(2);
