@@ -105,6 +105,15 @@ describe('TtsRail', () => {
     expect(rail.isSpeaking).toBe(false);
   });
 
+  it('opens the first stream with the order, before any text', async () => {
+    start(1);
+    expect(streams.openCount).toBe(1);
+    say(1);
+    await settled();
+    expect(streams.all).toHaveLength(1);
+    expect(streams.current.text).toBe(TEXT);
+  });
+
   it('does not cut a text for the sake of time when all of it came together', async () => {
     start(1);
     rail.receive(frameOf(encodeJsonFrame(FrameKind.TTS_TEXT, at(1), { text: 'Hello there, ' })));

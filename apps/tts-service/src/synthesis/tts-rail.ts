@@ -95,6 +95,8 @@ export class TtsRail implements RailSession {
       report.failed(order, new SpeechError('too_many_speeches'));
       return;
     }
+    // The stream is opened while the text is still on its way.
+    this.reserve.prepare(start.traceparent);
     const route = routeVoice(start.voice, defaultModel);
     const parts = { clock, limits, reserve: this.reserve, resamplers, route };
     const speech = new Speech(parts, start, {
