@@ -1,5 +1,5 @@
 import type { ModelDefinition } from '../engine';
-import { numberSetting } from '../synthetic-settings';
+import { numberSetting } from '../number-setting';
 
 const SHARED = {
   name: 'parakeet_tdt',
@@ -13,21 +13,21 @@ const SHARED = {
     { name: 'WORDS', datatype: 'BYTES', shape: [1] },
     { name: 'CONFIDENCE', datatype: 'FP32', shape: [1] },
   ],
-  // A live utterance brings audio many times a second; a pause of the person ends it.
+  // A live utterance brings audio many times a second: this long without any is a caller that is gone.
   sequence: { maxIdleMs: 10_000 },
 } as const satisfies Partial<ModelDefinition>;
 
 /**
- * CMU PocketSphinx. A decoder is one utterance's at a time. Two threads, for the two cores that a
- * small machine has; a second decoder of a thread shares its language model.
+ * CMU PocketSphinx: a thread, its decoder and 90 MB for each utterance that is spoken at the same time.
+ * A decoder uses a tenth of a core.
  */
 export const embedded: ModelDefinition = {
   ...SHARED,
   platform: 'pocketsphinx',
-  instances: 2,
-  capacityPerInstance: 2,
+  instances: numberSetting('VOXRAIL_PARAKEET_TDT_DECODERS', { min: 1, max: 64 }, 3),
+  capacityPerInstance: 1,
   module: 'parakeet-tdt/pocketsphinx/pocketsphinx-engine',
-  options: { decoders: 2 },
+  options: { modelPath: '/usr/share/pocketsphinx/model/en-us' },
   parameters: { engine: 'CMU PocketSphinx with its US English model, on the CPU' },
 };
 
@@ -39,11 +39,11 @@ export const synthetic: ModelDefinition = {
   module: 'parakeet-tdt/synthetic/synthetic-engine',
   options: {
     /** How long a decode takes that asks for the final text. */
-    finalMs: numberSetting('ASR_FINAL_MS', 0, 60_000, 0),
+    finalMs: numberSetting('VOXRAIL_SYNTHETIC_ASR_FINAL_MS', { min: 0, max: 60_000 }, 0),
     /** How long a decode takes that asks for the running hypothesis. */
-    runningMs: numberSetting('ASR_RUNNING_MS', 0, 60_000, 0),
+    runningMs: numberSetting('VOXRAIL_SYNTHETIC_ASR_RUNNING_MS', { min: 0, max: 60_000 }, 0),
     /** Voiced audio that makes one word. */
-    wordMs: numberSetting('ASR_WORD_MS', 20, 10_000, 300),
+    wordMs: numberSetting('VOXRAIL_SYNTHETIC_ASR_WORD_MS', { min: 20, max: 10_000 }, 300),
   },
   parameters: { engine: 'synthetic; words made of the sound, not heard in it' },
 };

@@ -1,5 +1,5 @@
 import type { ModelDefinition } from '../../engine';
-import { numberSetting } from '../../synthetic-settings';
+import { numberSetting } from '../../number-setting';
 
 /** How a text-to-speech model is served by set latencies and a tone. */
 export const SYNTHETIC_SPEECH_ENGINE = {
@@ -9,12 +9,20 @@ export const SYNTHETIC_SPEECH_ENGINE = {
   module: 'text-to-speech/synthetic/synthetic-engine',
   options: {
     /** From the request to its first samples. */
-    firstAudioMs: numberSetting('TTS_FIRST_AUDIO_MS', 0, 60_000, 0),
+    firstAudioMs: numberSetting('VOXRAIL_SYNTHETIC_TTS_FIRST_AUDIO_MS', { min: 0, max: 60_000 }, 0),
     /** Times real time; 0 is as fast as it goes. */
-    speed: numberSetting('TTS_SPEED', 0, 10_000, 0),
-    msPerCharacter: numberSetting('TTS_MS_PER_CHARACTER', 1, 1_000, 60),
+    speed: numberSetting('VOXRAIL_SYNTHETIC_TTS_SPEED', { min: 0, max: 10_000 }, 0),
+    msPerCharacter: numberSetting(
+      'VOXRAIL_SYNTHETIC_TTS_MS_PER_CHARACTER',
+      { min: 1, max: 1_000 },
+      60,
+    ),
     /** Another rate than 22,050 makes the rail resample. */
-    sampleRateHz: numberSetting('TTS_SAMPLE_RATE_HZ', 8_000, 96_000, 22_050),
+    sampleRateHz: numberSetting(
+      'VOXRAIL_SYNTHETIC_TTS_SAMPLE_RATE_HZ',
+      { min: 8_000, max: 96_000 },
+      22_050,
+    ),
   },
   parameters: { engine: 'synthetic; a tone as long as its text' },
 } satisfies Omit<ModelDefinition, 'name' | 'decoupled' | 'inputs' | 'outputs'>;
