@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+
+import { readWav } from '@voxrail/audio';
+
+import type { ConsoleBrowser, SpokenAt } from './support/browser';
+import { openConsole } from './support/browser';
+import type { RunningStack } from './support/stack';
+import { startStack } from './support/stack';
+
+const RECORDINGS = join(__dirname, '..', 'assets', 'recordings');
+
+/** A person would hear this; below it lies what a fading voice leaves behind. */
+const AUDIBLE = 0.01;
+
+interface ProbeReading {
+  readonly output: readonly { readonly atMs: number; readonly peak: number }[];
+  readonly interruptions: readonly number[];
+}
+
+function goForward(atMs: number): SpokenAt {
+  return { atMs, samples: readWav(join(RECORDINGS, 'go-forward-ten-meters.wav')).samples };
+}
+
+describe('the console in a real browser', () => {
+  let stack: RunningStack;
+  let browser: ConsoleBrowser | undefined;
+
+  beforeAll(async () => {
+    stack = await startStack({ models: 'embedded' });
+  }, 90_000);
+
+  afterEach(async () => {
+    await browser?.close();
+    browser = undefined;
+  });
+
+  afterAll(async () => {
+    await stack.stop();
+  }, 20_000);
+
+  async function open(microphone: readonly SpokenAt[] | 'refused'): Promise<ConsoleBrowser> {
+    browser = await openConsole(stack.gatewayUrl, microphone);
+    return browser;
+  }
+
+  function probe({ page }: ConsoleBrowser): Promise<ProbeReading> {
+    return page.evaluate<ProbeReading>('window.voxrailProbe');
+  }
+
+  it('writes down what the microphone hears and lets the answer be heard', async () => {
+    const opened = await open([goForward(1_000)]);
+    const { page } = opened;
+    await page.click('#connect');
+    await page.waitForSelector('.entry-user:not(.is-partial) >> text=/forward/i');
+    await page.waitForSelector('.entry-agent[aria-busy="false"]');
+    await page.waitForSelector('#latency .latency-row');
+    const { output } = await probe(opened);
+    const audible = output.filter(({ peak }) => peak > AUDIBLE);
+    expect(audible.length).toBeGreaterThan(10);
+    expect(opened.errors).toEqual([]);
+  }, 60_000);
+
+  it('shows the words as they are recognized, before they are final', async () => {
+    const { page } = await open([goForward(1_000)]);
+    await page.click('#connect');
+    const partial = await page.waitForSelector('.entry-user.is-partial .words');
+    expect(((await partial.textContent()) ?? '').length).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('falls silent when the person cuts in, and marks what was not heard', async () => {
+    const opened = await open([goForward(7_000)]);
+    const { page } = opened;
+    await page.click('#connect');
+    await page.fill('#text:enabled', 'Tell me a story.');
+    await page.click('#send');
+    await page.waitForSelector('.entry-agent .unheard');
+    const { output, interruptions } = await probe(opened);
+    const cutMs = interruptions[0] ?? Number.NaN;
+    const peakBetween = (fromMs: number, toMs: number): number =>
+      Math.max(
+        0,
+        ...output.filter(({ atMs }) => atMs > fromMs && atMs < toMs).map(({ peak }) => peak),
+      );
+    expect(peakBetween(cutMs - 500, cutMs)).toBeGreaterThan(AUDIBLE);
+    expect(peakBetween(cutMs + 100, cutMs + 1_000)).toBeLessThan(0.001);
+    // The page's echo canceller works on this speech: not every word survives it.
+    await page.waitForSelector('.entry-user >> text=/forward/i');
+  }, 60_000);
+
+  it('runs a tool of the page and shows its parameters and result', async () => {
+    const { page } = await open([]);
+    await page.click('[data-example*="Lisbon"]');
+    const tool = await page.waitForSelector('.entry-tool[data-status="completed"]');
+    expect(await tool.textContent()).toMatch(/get_weather\(city: "Lisbon"\).*"sky"/);
+    await page.waitForSelector('.entry-agent[aria-busy="false"]');
+  }, 60_000);
+
+  it('says that the microphone was refused, and goes on with typed turns', async () => {
+    const { page } = await open('refused');
+    await page.click('#connect');
+    const notice = await page.waitForSelector('[role="alert"] .notice-problem');
+    expect(await notice.textContent()).toMatch(
+      /microphone was refused for this page.*You can still type/,
+    );
+    await page.fill('#text:enabled', 'Hello.');
+    await page.click('#send');
+    await page.waitForSelector('.entry-agent .words');
+  }, 60_000);
+
+  it('says that there is no microphone on a page that is not secure', async () => {
+    const opened = await open([goForward(1_000)]);
+    const { page } = opened;
+    await page.addInitScript('Object.defineProperty(window, "isSecureContext", { value: false })');
+    await page.reload();
+    await page.click('#connect');
+    const notice = await page.waitForSelector('[role="alert"] .notice-problem');
+    expect(await notice.textContent()).toMatch(/only over HTTPS or on localhost/);
+  }, 60_000);
+});

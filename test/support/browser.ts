@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { writeWav } from '@voxrail/audio';
+import type { Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+
+const CHROMIUM = '/usr/bin/chromium';
+
+const FLAGS = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+  '--use-fake-device-for-media-stream',
+];
+
+const MICROPHONE_RATE_HZ = 16_000;
+
+/** What is spoken into the page's microphone, counted from when it opens. Silence before and after. */
+export interface SpokenAt {
+  readonly atMs: number;
+  /** PCM16 mono 16 kHz. */
+  readonly samples: Int16Array;
+}
+
+export interface ConsoleBrowser {
+  readonly page: Page;
+  /** Errors that the page printed or threw, refusals of its own security policy among them. */
+  readonly errors: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Opens the console in a real Chromium whose microphone is a recording, or is refused. */
+export async function openConsole(
+  gatewayUrl: string,
+  microphone: readonly SpokenAt[] | 'refused',
+): Promise<ConsoleBrowser> {
+  const folder = mkdtempSync(join(tmpdir(), 'voxrail-browser-'));
+  const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
+    executablePath: CHROMIUM,
+    args: [...FLAGS, ...microphoneFlags(microphone, join(folder, 'microphone.wav'))],
+    viewport: { width: 1280, height: 800 },
+  });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  // The page samples its own output when it is asked to (apps/gateway/src/console/page/probe.ts).
+  await page.goto(`${gatewayUrl}/?probe`);
+  return {
+    page,
+    errors,
+    close: async () => {
+      await context.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function microphoneFlags(microphone: readonly SpokenAt[] | 'refused', file: string): string[] {
+  if (microphone === 'refused') return ['--deny-permission-prompts'];
+  writeWav(file, speechTrack(microphone), MICROPHONE_RATE_HZ);
+  return ['--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${file}%noloop`];
+}
+
+function speechTrack(spoken: readonly SpokenAt[]): Int16Array {
+  const samplesPerMs = MICROPHONE_RATE_HZ / 1000;
+  const ends = spoken.map(({ atMs, samples }) => atMs * samplesPerMs + samples.length);
+  const track = new Int16Array(Math.max(0, ...ends) + MICROPHONE_RATE_HZ);
+  for (const { atMs, samples } of spoken) track.set(samples, atMs * samplesPerMs);
+  return track;
+}
