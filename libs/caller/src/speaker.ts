@@ -1,5 +1,5 @@
 import type { VoxrailClient } from '@voxrail/client';
-import { PlaybackTimeline } from '@voxrail/client';
+import { PlaybackReports, PlaybackTimeline } from '@voxrail/client';
 import type { Clock, Timer } from '@voxrail/clock';
 
 import { HeardAudio } from './heard-audio';
@@ -19,9 +19,9 @@ export interface SpeakerOptions {
 export class Speaker {
   private readonly timeline: PlaybackTimeline;
   private readonly heard: HeardAudio | undefined;
+  private readonly reports: PlaybackReports;
   private readonly startedMs: number;
   private timer: Timer | undefined;
-  private reported: { turn: number; offsetMs: number } | undefined;
 
   public constructor(
     private readonly client: VoxrailClient,
@@ -29,6 +29,7 @@ export class Speaker {
   ) {
     this.timeline = new PlaybackTimeline({ sampleRateHz: options.sampleRateHz });
     this.heard = options.record === true ? new HeardAudio() : undefined;
+    this.reports = new PlaybackReports(client);
     this.startedMs = options.clock.nowMs();
     this.listen();
     if (options.report ?? true) this.scheduleReport();
@@ -88,11 +89,7 @@ export class Speaker {
   }
 
   private report(): void {
-    const played = this.timeline.played(this.nowSample());
-    if (played === undefined || !this.client.connected) return;
-    if (played.turn === this.reported?.turn && played.offsetMs === this.reported.offsetMs) return;
-    this.reported = played;
-    this.client.reportPlayback(played.turn, played.offsetMs);
+    this.reports.report(this.timeline.played(this.nowSample()));
   }
 
   private nowSample(): number {

@@ -1,5 +1,5 @@
-import type { AgentAudio, ClientEventName, ClientEvents } from '@voxrail/client';
-import { VoxrailClient } from '@voxrail/client';
+import type { AgentAudio, ClientEventName, ClientEvents, PlaybackPosition } from '@voxrail/client';
+import { PlaybackReports, VoxrailClient } from '@voxrail/client';
 
 import type { MicrophoneError } from './audio/microphone-error';
 import { Microphone } from './audio/microphone';
@@ -18,8 +18,11 @@ const INSTRUCTIONS =
 export class Call {
   public readonly player = new VoicePlayer(EXPECTED_RATE_HZ);
   public microphone: Microphone | undefined;
+  /** Told a few times a second how far the agent's voice has come. */
+  public onPlayed: ((position: PlaybackPosition) => void) | undefined;
   private readonly client: VoxrailClient;
-  private reports: number | undefined;
+  private readonly reports: PlaybackReports;
+  private reportTimer: number | undefined;
 
   /** Make it in the handler of a click (see `VoicePlayer`). */
   public constructor(url: string) {
@@ -30,6 +33,7 @@ export class Call {
         tools: DEMO_TOOLS.map(({ definition }) => definition),
       },
     });
+    this.reports = new PlaybackReports(this.client);
     for (const { definition, run } of DEMO_TOOLS) this.client.handleTool(definition.name, run);
     this.client.on('audio', (audio: AgentAudio) => {
       this.player.play(audio);
@@ -73,7 +77,7 @@ export class Call {
       this.end();
       throw error;
     }
-    this.reports = window.setInterval(() => {
+    this.reportTimer = window.setInterval(() => {
       this.report();
     }, REPORT_INTERVAL_MS);
   }
@@ -94,13 +98,12 @@ export class Call {
 
   private report(): void {
     const played = this.player.played();
-    if (played !== undefined && this.client.connected) {
-      this.client.reportPlayback(played.turn, played.offsetMs);
-    }
+    this.reports.report(played);
+    if (played !== undefined) this.onPlayed?.(played);
   }
 
   private end(): void {
-    window.clearInterval(this.reports);
+    window.clearInterval(this.reportTimer);
     this.microphone?.close();
     this.microphone = undefined;
     this.player.close();

@@ -93,6 +93,12 @@ export class ConsolePage {
     call.on('agent_text', (message) => {
       this.conversation.agentText(message);
     });
+    call.on('audio_end', (message) => {
+      this.conversation.audioEnd(message);
+    });
+    call.onPlayed = ({ turn, offsetMs }) => {
+      this.conversation.played(turn, offsetMs);
+    };
     call.on('tool_request', (request) => {
       this.conversation.toolRequested(request);
       this.count({ tools: this.tally.tools + 1 });

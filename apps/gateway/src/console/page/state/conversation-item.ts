@@ -17,6 +17,8 @@ export interface AgentItem {
   readonly id: string;
   readonly turn: number;
   readonly text: string;
+  /** How many characters have been spoken so far, by estimate: text comes long before its sound. */
+  readonly spokenCharacters: number;
   /** How many characters of `text` the person heard; null until the gateway says so. */
   readonly heardCharacters: number | null;
   readonly interrupted: boolean;

@@ -32,6 +32,14 @@ describe('Conversation', () => {
     ]);
   });
 
+  it('follows the voice through the text while it speaks', () => {
+    const conversation = build();
+    conversation.agentText({ turn: 1, delta: 'Going forward ten meters now.' });
+    conversation.audioEnd({ turn: 1, duration_ms: 2_000 });
+    conversation.played(1, 1_000);
+    expect(conversation.items).toMatchObject([{ spokenCharacters: 17, heardCharacters: null }]);
+  });
+
   it('shows a tool call where it happened, with its result', () => {
     const conversation = build();
     conversation.toolRequested({

@@ -1,6 +1,7 @@
 import type { ToolOutcome } from '@voxrail/client';
 import type {
   AgentTextMessage,
+  AudioEndMessage,
   InterruptedMessage,
   ToolRequestMessage,
   TranscriptMessage,
@@ -8,6 +9,7 @@ import type {
 
 import type { AgentItem, ConversationItem, ToolItem, UserItem } from './conversation-item';
 import { heardCharacters } from './heard-characters';
+import { spokenCharacters } from './spoken-characters';
 
 /** Entries kept on the page; older ones scroll out for good. */
 const MAX_ITEMS = 400;
@@ -15,6 +17,7 @@ const MAX_ITEMS = 400;
 /** The conversation in the order in which it happened, built from the protocol's messages. */
 export class Conversation {
   private readonly entries = new Map<string, ConversationItem>();
+  private readonly durationsMs = new Map<number, number>();
   private typedTurns = 0;
 
   public constructor(private readonly changed: (item: ConversationItem) => void) {}
@@ -46,6 +49,21 @@ export class Conversation {
     }
     const heard = heardCharacters(message.text, message.heard);
     this.put({ ...item, text: message.text, heardCharacters: heard });
+    this.durationsMs.delete(message.turn);
+  }
+
+  /** The length of an answer, from which its place can be told more exactly. */
+  public audioEnd({ turn, duration_ms }: AudioEndMessage): void {
+    this.durationsMs.set(turn, duration_ms);
+  }
+
+  /** The agent's voice has come this far. */
+  public played(turn: number, playedMs: number): void {
+    const item = this.entries.get(`agent-${turn}`);
+    if (item?.kind !== 'agent' || item.heardCharacters !== null) return;
+    const durationMs = this.durationsMs.get(turn) ?? null;
+    const spoken = spokenCharacters(item.text, playedMs, durationMs);
+    if (spoken > item.spokenCharacters) this.put({ ...item, spokenCharacters: spoken });
   }
 
   public interrupted({ turn }: InterruptedMessage): void {
@@ -77,6 +95,7 @@ export class Conversation {
       id: `agent-${turn}`,
       turn,
       text: '',
+      spokenCharacters: 0,
       heardCharacters: null,
       interrupted: false,
     };

@@ -61,17 +61,29 @@ function fillUser(row: HTMLLIElement, item: UserItem): void {
 }
 
 function fillAgent(row: HTMLLIElement, item: AgentItem): void {
-  const heardTo = item.heardCharacters ?? item.text.length;
-  const words = element('p', { className: 'words', text: item.text.slice(0, heardTo) });
-  const unheard = item.text.slice(heardTo).trim();
-  if (unheard !== '') {
-    const note = element('span', { className: 'for-screen-readers', text: '(not heard:)' });
-    words.append(' ', note, element('s', { className: 'unheard', text: unheard }));
-  }
+  const words = element('p', { className: 'words' });
+  if (item.heardCharacters === null) fillSpoken(words, item.text, item.spokenCharacters);
+  else fillHeard(words, item.text, item.heardCharacters);
   row.setAttribute('aria-busy', String(item.heardCharacters === null));
   const speaker = element('span', { className: 'speaker', text: 'Agent' });
   if (item.interrupted) {
     speaker.append(element('span', { className: 'cut', text: 'interrupted' }));
   }
   row.replaceChildren(speaker, words);
+}
+
+/** What is still to be spoken is paler. */
+function fillSpoken(words: HTMLElement, text: string, spokenTo: number): void {
+  words.append(
+    text.slice(0, spokenTo),
+    element('span', { className: 'unspoken', text: text.slice(spokenTo) }),
+  );
+}
+
+function fillHeard(words: HTMLElement, text: string, heardTo: number): void {
+  words.append(text.slice(0, heardTo));
+  const unheard = text.slice(heardTo).trim();
+  if (unheard === '') return;
+  const note = element('span', { className: 'for-screen-readers', text: '(not heard:)' });
+  words.append(' ', note, element('s', { className: 'unheard', text: unheard }));
 }
