@@ -9,8 +9,11 @@ import { RestartBackoff } from './restart-backoff';
 /** The largest model file of ours loads in a few seconds, from a slow disk and with two cores. */
 const LOAD_DEADLINE_MS = 60_000;
 
-/** An engine that has been asked to close and does not is ended by force; four seconds are all that a stop may take. */
-const CLOSE_DEADLINE_MS = 1500;
+/** An engine that has been asked to close and does not is ended by force: a stop of the service has little time. */
+const CLOSE_DEADLINE_MS = 700;
+
+/** A thread in native code that does not return cannot be ended; the end of the process ends it. */
+const TERMINATE_DEADLINE_MS = 300;
 
 export type InstanceState =
   | { readonly kind: 'loading' }
@@ -69,7 +72,11 @@ export class EngineInstance {
     if (this.ready) this.thread?.dropSequence(id);
   }
 
-  /** Ends the engine; requests that it still has fail. Resolves when its thread is gone. */
+  /**
+   * Ends the engine; requests that it still has fail. One that is loading is ended when it has loaded:
+   * native libraries that are cut off in the middle of it can take the process with them. Resolves when
+   * the thread is gone, or has had the time it gets.
+   */
   public close(): Promise<void> {
     this.timer?.cancel();
     const { thread } = this;
@@ -78,8 +85,9 @@ export class EngineInstance {
     if (thread === undefined) return Promise.resolve();
     return new Promise((resolve) => {
       this.onceClosed = resolve;
-      this.timer = this.clock.schedule(wasReady ? CLOSE_DEADLINE_MS : 0, () => {
-        thread.terminate();
+      this.timer = this.clock.schedule(CLOSE_DEADLINE_MS, () => {
+        if (wasReady) thread.terminate();
+        this.timer = this.clock.schedule(TERMINATE_DEADLINE_MS, resolve);
       });
       if (wasReady) thread.requestClose();
     });
@@ -111,6 +119,7 @@ export class EngineInstance {
   }
 
   private becomeReady(): void {
+    if (this.current.kind === 'closed') this.thread?.requestClose();
     if (this.current.kind !== 'loading') return;
     this.timer?.cancel();
     this.readySinceMs = this.clock.nowMs();
