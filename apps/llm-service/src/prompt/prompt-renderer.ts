@@ -56,7 +56,7 @@ export class PromptRenderer {
     private readonly contextTokens = CONTEXT_TOKENS,
   ) {}
 
-  /** Throws `PromptError` when there is nothing to answer or the newest turn alone is too long. */
+  /** Throws `PromptError` when there is nothing to answer or it does not fit even without what was said before. */
   public render(start: LlmStart): RenderedPrompt {
     const tools = start.tools.map(toTemplateTool);
     const system = systemMessages(start.instructions);
@@ -71,7 +71,7 @@ export class PromptRenderer {
     const budgetTokens = this.contextTokens - reservedTokens - fixedTokens;
     const fitted = fitHistory(start.messages, budgetTokens, measureTurn);
     if (fitted === null) {
-      throw new PromptError('context_full', 'the newest turn does not fit the context');
+      throw new PromptError('context_full', 'instructions, tools and the newest turn do not fit the context');
     }
     const messages = [...system, ...toTemplateMessages(fitted.kept)];
     const prompt = this.template.render(messages, tools);
