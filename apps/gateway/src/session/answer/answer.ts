@@ -1,10 +1,9 @@
 import type { Clock } from '@voxrail/clock';
-import type { ErrorCode, LlmDone, SessionConfig, SessionUsage } from '@voxrail/contracts';
+import type { LlmDone, SessionConfig, SessionUsage } from '@voxrail/contracts';
 import { OUTPUT_SAMPLE_RATE_HZ, samplesToMs } from '@voxrail/contracts';
 
 import type { ClientChannel } from '../client-channel';
 import type { Conversation } from '../history/conversation';
-import { Playout } from '../playout/playout';
 import type { PlayoutScheduler } from '../playout/playout-scheduler';
 import type { TurnOutcome } from '../session-metrics';
 import { recordFailure, recordTurn, recordUnderrun } from '../session-metrics';
@@ -12,11 +11,13 @@ import type { ToolDesk } from '../tools/tool-desk';
 import { ToolRound } from '../tools/tool-round';
 import { MAX_TOOL_ROUNDS } from '../turn/turn-deadlines';
 import type { TurnTimeline } from '../turn/turn-timeline';
+import { AnswerMessages } from './answer-messages';
+import type { AnswerVoiceEvents } from './answer-voice';
+import { AnswerVoice } from './answer-voice';
 import { isAudible } from './audible';
 import { Generation } from './generation';
 import type { OrderParts } from './prepared-orders';
 import { PreparedOrders } from './prepared-orders';
-import { Speech } from './speech';
 
 export interface AnswerParts extends OrderParts {
   readonly clock: Clock;
@@ -42,20 +43,18 @@ type Phase = 'generating' | 'running_tools' | 'speaking_out' | 'over';
  * However it goes, it ends once, with one `turn_metrics`.
  */
 export class Answer {
-  private readonly playout: Playout;
-  private readonly speeches: Speech[] = [];
+  private readonly messages: AnswerMessages;
+  private readonly voice: AnswerVoice;
   private phase: Phase = 'generating';
   private text = '';
   /** Text that stands in the history already, with the tool calls that followed it. */
   private recordedText = 0;
   private generation: Generation | undefined;
-  private speech: Speech | undefined;
   private round: ToolRound | undefined;
   private rounds = 0;
   private prepared: PreparedOrders | undefined;
   private firstOrder = Infinity;
   private lastOrder = -1;
-  private speaking = false;
   private failed = false;
 
   public constructor(
@@ -63,31 +62,21 @@ export class Answer {
     private readonly options: AnswerOptions,
     private readonly onEnded: (usage: SessionUsage) => void,
   ) {
-    const lead = options.config.playback.lead_ms;
-    this.playout = new Playout(parts.clock, parts.scheduler, lead, {
-      onChunk: (pcm, offset) => {
-        this.sendAudio(pcm, offset);
-      },
-      onSent: () => {
-        this.sendAudioEnd();
-      },
-      onPlayed: () => {
-        this.played();
-      },
-      onUnderrun: recordUnderrun,
-    });
+    const { config, traceparent } = options;
+    this.messages = new AnswerMessages(parts.client, options.turn);
+    this.voice = new AnswerVoice(parts, config, traceparent, this.voiceEvents());
   }
 
   /** Answers what the history ends with. */
   public reply(prepared: PreparedOrders | undefined): void {
     this.prepared = prepared;
-    this.sendState(true);
+    this.messages.thinking();
     this.generate();
   }
 
   /** Speaks exactly `text`. */
   public say(text: string): void {
-    this.sendState(true);
+    this.messages.thinking();
     this.addText(text);
     this.finishText();
   }
@@ -106,32 +95,22 @@ export class Answer {
    */
   public interrupt(): void {
     if (this.phase === 'over') return;
-    const heard = this.heard;
-    const played = this.playout.stop();
-    this.parts.client.send('interrupted', {
-      turn: this.turn,
-      played_ms: Math.round(samplesToMs(played, OUTPUT_SAMPLE_RATE_HZ)),
-    });
-    if (this.lastOrder >= 0) this.parts.broadcast.interrupt(this.firstOrder, this.lastOrder);
+    const { heard } = this;
+    this.messages.interrupted(this.voice.playedMs);
+    this.killOrders();
     this.stopWork();
     this.end('interrupted', heard);
   }
 
   /** How much of the turn's audio the client says that it has played. */
   public reportPlayback(playedMs: number): void {
-    this.playout.report(playedMs);
+    this.voice.report(playedMs);
   }
 
   /** A worker was replaced: what it was doing for this turn goes on at the new one. */
   public resumeOn(rail: 'llm' | 'tts'): void {
-    if (rail === 'llm' && this.generation?.isRunning === true) {
-      this.generation.start(this.takeOrder(undefined));
-    }
-    if (rail === 'tts') for (const speech of this.speeches) this.resumeSpeech(speech);
-  }
-
-  private resumeSpeech(speech: Speech): void {
-    if (!speech.isOver) speech.restart(this.takeOrder(undefined));
+    if (rail === 'tts') this.voice.resume();
+    else if (this.generation?.isRunning === true) this.generation.start(this.takeOrder());
   }
 
   private generate(): void {
@@ -146,7 +125,7 @@ export class Answer {
       sampling: { temperature, topP: top_p, topK: top_k, maxTokens: max_tokens },
       traceparent,
     };
-    this.generation = new Generation(llm, clock, () => this.takeOrder(undefined), request, {
+    this.generation = new Generation(llm, clock, () => this.takeOrder(), request, {
       onText: (text) => {
         this.addText(text);
       },
@@ -164,30 +143,8 @@ export class Answer {
   private addText(text: string): void {
     this.options.timeline.textCame(this.parts.clock.nowMs());
     this.text += text;
-    if (this.options.config.modalities.includes('audio')) {
-      this.speech ??= this.openSpeech();
-      this.speech.say(text);
-    }
-    this.parts.client.send('agent_text', { turn: this.turn, delta: text });
-  }
-
-  private openSpeech(): Speech {
-    const { tts, clock } = this.parts;
-    const { config, timeline, traceparent } = this.options;
-    const voice = { voice: config.voice, language: config.language, traceparent };
-    const next = (): number => this.takeOrder(undefined);
-    const speech = new Speech(tts, clock, this.playout, next, voice, {
-      onSpeechAudio: (samples) => {
-        timeline.audioCame(clock.nowMs());
-        timeline.audioMs += samplesToMs(samples, OUTPUT_SAMPLE_RATE_HZ);
-      },
-      onSpeechLost: () => {
-        this.fail('tts_failed', 'the speech could not be synthesized');
-      },
-    });
-    this.speeches.push(speech);
-    speech.start(this.takeOrder(this.prepared?.takeSpeech()));
-    return speech;
+    if (this.isSpoken) this.voice.say(text);
+    this.messages.delta(text);
   }
 
   private generated(done: LlmDone): void {
@@ -206,27 +163,27 @@ export class Answer {
   }
 
   private runTools(): void {
+    const { config, traceparent, timeline } = this.options;
     this.rounds += 1;
     this.phase = 'running_tools';
-    this.endSpeech();
+    this.voice.endSpeech();
     const content = this.text.slice(this.recordedText);
     this.recordedText = this.text.length;
     const round = new ToolRound(this.parts.tools, this.parts.conversation, {
       turn: this.turn,
-      config: this.options.config,
+      config,
       calls: this.generation?.calls ?? [],
       content,
       onTimeout: () => {
-        this.sendError('tool_timeout', 'a tool did not answer in time');
+        this.messages.error('tool_timeout', 'a tool did not answer in time');
       },
       onSettled: () => {
         this.generate();
       },
     });
     this.round = round;
-    this.options.timeline.tools += round.requested;
+    timeline.tools += round.requested;
     this.prepared?.discard();
-    const { config, traceparent } = this.options;
     this.prepared = new PreparedOrders(this.parts, config, traceparent);
     round.start();
   }
@@ -234,117 +191,91 @@ export class Answer {
   /** All text of the turn is there; what is left is to speak it. */
   private finishText(): void {
     this.phase = 'speaking_out';
-    this.endSpeech();
-    this.playout.seal();
-  }
-
-  private endSpeech(): void {
-    this.speech?.end();
-    this.speech = undefined;
+    this.voice.end();
   }
 
   private fail(code: 'llm_failed' | 'tts_failed', message: string): void {
     if (this.phase === 'over' || this.failed) return;
     this.failed = true;
     recordFailure(code === 'llm_failed' ? 'llm' : 'tts');
-    this.sendError(code, message);
+    this.messages.error(code, message);
     if (code === 'tts_failed' && this.generation?.isRunning === true) {
       // Nobody would hear the rest of it.
       this.generation.stop();
-      this.parts.broadcast.interrupt(this.firstOrder, this.lastOrder);
+      this.killOrders();
     }
-    if (this.phase !== 'speaking_out') {
-      this.round?.abandon();
-      this.finishText();
-    }
+    if (this.phase === 'speaking_out') return;
+    this.round?.abandon();
+    this.finishText();
   }
 
-  private sendAudio(pcm: Uint8Array, offset: number): void {
-    const { client, clock } = this.parts;
+  private voiceEvents(): AnswerVoiceEvents {
     const { timeline } = this.options;
-    const offsetMs = samplesToMs(offset, OUTPUT_SAMPLE_RATE_HZ);
-    client.sendAudio(pcm, { turn: this.turn, offset_ms: Math.round(offsetMs * 1000) / 1000 });
-    if (!timeline.isAudible && isAudible(pcm)) timeline.becameAudible(clock.nowMs());
-    if (!this.speaking) {
-      this.speaking = true;
-      this.sendState(false);
-    }
-    for (const speech of this.speeches) speech.renewCredit();
-  }
-
-  private sendAudioEnd(): void {
-    if (this.speeches.length === 0) return;
-    const duration = Math.round(this.playout.sentMs);
-    this.parts.client.send('audio_end', { turn: this.turn, duration_ms: duration });
+    const { clock } = this.parts;
+    return {
+      takeOrder: (use) => this.takeOrder(use === 'first' ? this.prepared?.takeSpeech() : undefined),
+      onSpeechAudio: (samples) => {
+        timeline.audioCame(clock.nowMs());
+        timeline.audioMs += samplesToMs(samples, OUTPUT_SAMPLE_RATE_HZ);
+      },
+      onSpeechLost: () => {
+        this.fail('tts_failed', 'the speech could not be synthesized');
+      },
+      onChunk: (pcm, offset) => {
+        this.messages.audio(pcm, offset);
+        if (!timeline.isAudible && isAudible(pcm)) timeline.becameAudible(clock.nowMs());
+        this.voice.renewCredit();
+      },
+      onSent: () => {
+        if (this.voice.wasUsed) this.messages.audioEnd(this.voice.sentMs);
+      },
+      onPlayed: () => {
+        this.played();
+      },
+      onUnderrun: recordUnderrun,
+    };
   }
 
   private played(): void {
     if (this.phase === 'speaking_out') {
-      const heard = this.heard;
+      const { heard } = this;
       this.stopWork();
       this.end(this.failed ? 'failed' : 'completed', heard);
-      return;
-    }
-    if (!this.speaking) return;
-    this.speaking = false;
-    this.sendState(true);
+    } else if (this.messages.isSpeaking) this.messages.thinking();
+  }
+
+  private get isSpoken(): boolean {
+    return this.options.config.modalities.includes('audio');
   }
 
   /** Characters of the turn's text that the person has heard; without speech, all that was sent. */
   private get heard(): number {
-    if (!this.options.config.modalities.includes('audio')) return this.text.length;
-    let before = 0;
-    let heard = 0;
-    for (const speech of this.speeches) {
-      if (speech.heard > 0) heard = before + speech.heard;
-      before += speech.length;
-    }
-    return heard;
+    return this.isSpoken ? this.voice.heard : this.text.length;
+  }
+
+  private killOrders(): void {
+    if (this.lastOrder >= 0) this.parts.broadcast.interrupt(this.firstOrder, this.lastOrder);
   }
 
   private stopWork(): void {
-    this.playout.stop();
+    this.voice.stop();
     this.generation?.stop();
-    for (const speech of this.speeches) speech.stop();
     this.round?.abandon();
     this.prepared?.discard();
   }
 
   private end(outcome: TurnOutcome, heard: number): void {
     this.phase = 'over';
-    const { client, conversation } = this.parts;
-    const { turn, timeline } = this.options;
-    conversation.addAssistant(turn, this.text.slice(this.recordedText), []);
-    conversation.keepHeard(turn, heard);
-    this.speaking = false;
-    this.sendState(false);
-    if (this.text !== '') {
-      const heardText = this.text.slice(0, heard);
-      client.send('agent_text', { turn, text: this.text, heard: heardText, is_final: true });
-    }
-    const latency = timeline.latency();
-    recordTurn(outcome, latency);
-    client.send('turn_metrics', {
-      turn,
-      ...latency,
-      speculated: false,
-      revisions: 0,
-      interrupted: outcome === 'interrupted',
-      tools: timeline.tools,
-      usage: timeline.usage(),
-    });
+    const { conversation } = this.parts;
+    const { timeline } = this.options;
+    conversation.addAssistant(this.turn, this.text.slice(this.recordedText), []);
+    conversation.keepHeard(this.turn, heard);
+    recordTurn(outcome, timeline.latency());
+    this.messages.over(this.text, heard, outcome === 'interrupted', timeline);
     this.onEnded(timeline.usage());
   }
 
-  private sendState(processing: boolean): void {
-    this.parts.client.send('agent_state', { speaking: this.speaking, processing });
-  }
-
-  private sendError(code: ErrorCode, message: string): void {
-    this.parts.client.send('error', { code, message, turn: this.turn });
-  }
-
-  private takeOrder(prepared: number | undefined): number {
+  private takeOrder(prepared?: number): number {
     const order = prepared ?? this.parts.orders.next();
     this.firstOrder = Math.min(this.firstOrder, order);
     this.lastOrder = Math.max(this.lastOrder, order);

@@ -71,13 +71,11 @@ export class Playout {
     this.pump();
   }
 
-  /** Nothing is sent or reported after this. Returns the samples played. */
-  public stop(): number {
-    const played = this.playedSamples;
+  /** Nothing is sent or reported after this. */
+  public stop(): void {
     this.phase = 'over';
     this.task?.cancel();
     this.task = undefined;
-    return played;
   }
 
   public get sentSamples(): number {
@@ -90,6 +88,10 @@ export class Playout {
 
   public get playedSamples(): number {
     return Math.floor(this.playback.playedAt(this.clock.nowMs()));
+  }
+
+  public get playedMs(): number {
+    return samplesToMs(this.playedSamples, OUTPUT_SAMPLE_RATE_HZ);
   }
 
   /** Samples of `track` that have been played. */

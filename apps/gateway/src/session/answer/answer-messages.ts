@@ -1,0 +1,74 @@
+import type { ErrorCode } from '@voxrail/contracts';
+import { OUTPUT_SAMPLE_RATE_HZ, samplesToMs } from '@voxrail/contracts';
+
+import type { ClientChannel } from '../client-channel';
+import type { TurnTimeline } from '../turn/turn-timeline';
+
+/** What a client is told about the agent's side of one turn. */
+export class AnswerMessages {
+  private speaking = false;
+
+  public constructor(
+    private readonly client: ClientChannel,
+    private readonly turn: number,
+  ) {}
+
+  public thinking(): void {
+    this.speaking = false;
+    this.state(true);
+  }
+
+  public delta(text: string): void {
+    this.client.send('agent_text', { turn: this.turn, delta: text });
+  }
+
+  /** The state follows the audio: nothing may come before it. */
+  public audio(pcm: Uint8Array, offsetSamples: number): void {
+    const offsetMs = samplesToMs(offsetSamples, OUTPUT_SAMPLE_RATE_HZ);
+    const offset_ms = Math.round(offsetMs * 1000) / 1000;
+    this.client.sendAudio(pcm, { turn: this.turn, offset_ms });
+    if (this.speaking) return;
+    this.speaking = true;
+    this.state(false);
+  }
+
+  public audioEnd(durationMs: number): void {
+    this.client.send('audio_end', { turn: this.turn, duration_ms: Math.round(durationMs) });
+  }
+
+  public interrupted(playedMs: number): void {
+    this.client.send('interrupted', { turn: this.turn, played_ms: Math.round(playedMs) });
+  }
+
+  public error(code: ErrorCode, message: string): void {
+    this.client.send('error', { code, message, turn: this.turn });
+  }
+
+  /** The last messages of the turn. `heard` are the characters of `text` that were heard. */
+  public over(text: string, heard: number, interrupted: boolean, timeline: TurnTimeline): void {
+    const { turn } = this;
+    this.speaking = false;
+    this.state(false);
+    if (text !== '') {
+      const heardText = text.slice(0, heard);
+      this.client.send('agent_text', { turn, text, heard: heardText, is_final: true });
+    }
+    this.client.send('turn_metrics', {
+      turn,
+      ...timeline.latency(),
+      speculated: false,
+      revisions: 0,
+      interrupted,
+      tools: timeline.tools,
+      usage: timeline.usage(),
+    });
+  }
+
+  public get isSpeaking(): boolean {
+    return this.speaking;
+  }
+
+  private state(processing: boolean): void {
+    this.client.send('agent_state', { speaking: this.speaking, processing });
+  }
+}
