@@ -33,11 +33,11 @@ export function clauseBoundaries(text: string): number[] {
 
 /**
  * Positions in `text` at which a word begins and the one before it may be spoken without it: not
- * within a number that is written in groups, not after an abbreviation.
+ * after a number, not after an abbreviation.
  */
 export function wordBoundaries(text: string): number[] {
   return [...text.matchAll(WHITE_SPACE)]
-    .filter((match) => match.index > 0 && !holdsTogether(text, match.index, match[0].length))
+    .filter((match) => match.index > 0 && !holdsTogether(text.slice(0, match.index)))
     .map((match) => match.index + match[0].length)
     .filter((position) => position < text.length);
 }
@@ -53,9 +53,11 @@ function leans(word: string): boolean {
   return LEANING_WORDS.has(word.toLowerCase());
 }
 
-function holdsTogether(text: string, at: number, length: number): boolean {
-  const next = text[at + length] ?? '';
-  if (/\d/u.test(text[at - 1] ?? '') && /\d/u.test(next)) return true;
-  const word = /(\S+)\.$/u.exec(text.slice(0, at))?.[1];
+/** A number is not parted from what it counts, nor from its next group of digits. */
+const ENDS_IN_DIGIT = /\d\s*$/u;
+
+function holdsTogether(before: string): boolean {
+  if (ENDS_IN_DIGIT.test(before)) return true;
+  const word = /(\S+)\.$/u.exec(before)?.[1];
   return word !== undefined && mayGoOnAfterStop(word);
 }

@@ -56,6 +56,14 @@ describe('SpeakableText', () => {
     expect(text.of('```\nThat is all.')).toBe('That is all.');
   });
 
+  it.each([
+    ['See ```let a = 1;``` here.', 'See here.'],
+    ['Run it. ```bash\nnpm i\n``` Done.', 'Run it. Done.'],
+    ['~~~\ncode\n~~~\nText.', 'Text.'],
+  ])('leaves code out wherever it begins and ends: %j', (text, spoken) => {
+    expect(speak(text)).toBe(spoken);
+  });
+
   it('leaves no control character, tag or line break in anything', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {

@@ -1,7 +1,10 @@
 import { speakInline } from './inline-markup';
 import { speakLine } from './line-markup';
 
-const FENCE = /^\s*(?:```|~~~)/u;
+/** Where code begins and ends; language models do not always give it a line of its own. */
+const FENCE = /`{3,}|^\s*~{3,}/mu;
+
+const LINE_BREAK = /\r\n|[\n\r\u2028\u2029]/u;
 
 /** What a voice can say something of; marks alone are silence, or noise from some models. */
 const SPOKEN = /[\p{L}\p{N}]/u;
@@ -16,12 +19,19 @@ export class SpeakableText {
 
   /** Empty when nothing in the segment can be spoken. */
   public of(segment: string): string {
-    const lines: string[] = [];
-    for (const line of segment.split(/\r\n|[\n\r\u2028\u2029]/u)) {
-      if (FENCE.test(line)) this.insideFence = !this.insideFence;
-      else if (!this.insideFence) lines.push(speakInline(speakLine(line)));
-    }
-    const text = lines.filter((line) => line !== '').join(' ');
+    const lines = this.withoutCode(segment).flatMap((part) => part.split(LINE_BREAK));
+    const text = lines
+      .map((line) => speakInline(speakLine(line)))
+      .filter((line) => line !== '')
+      .join(' ');
     return SPOKEN.test(text) ? text : '';
+  }
+
+  /** The parts of the segment that are outside of code. */
+  private withoutCode(segment: string): string[] {
+    const parts = segment.split(FENCE);
+    const outside = parts.filter((_, index) => (index % 2 === 1) === this.insideFence);
+    if (parts.length % 2 === 0) this.insideFence = !this.insideFence;
+    return outside;
   }
 }
