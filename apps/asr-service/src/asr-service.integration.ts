@@ -128,6 +128,8 @@ describe('asr-service', () => {
     // A few milliseconds each on a machine that has nothing else to do, which one of tests has not.
     expect(decidedMs - listener.sentMs(decidingSample)).toBeLessThan(150);
     expect((final?.atMs ?? 0) - (ended?.atMs ?? 0)).toBeLessThan(150);
+    const { body } = await stack.asr.get('/metrics');
+    expect(body).toMatch(/^voice_agent_asr_latency_seconds_count\{[^}]*\} [1-9]/m);
     expect(final?.decodeMs).toBeCloseTo((final?.atMs ?? 0) - (ended?.atMs ?? 0), 3);
   }, 20_000);
 
@@ -146,6 +148,20 @@ describe('asr-service', () => {
     );
     expect(texts[0]).toBe('go forward ten meters');
     expect(texts[1]).not.toBe(texts[0]);
+  }, 30_000);
+
+  it('lets an utterance wait for a recognizer while all of them hear others', async () => {
+    // One more than model-server has by default.
+    const listeners = await Promise.all([1, 2, 3, 4].map(async () => caller().open()));
+    const texts = await Promise.all(
+      listeners.map(async (listener, i) => {
+        await listener.beSilent(300 + 200 * i, 1);
+        await listener.speak(recording('goforward').samples, 1);
+        await listener.beSilent(1_000, 1);
+        return (await listener.next(FrameKind.ASR_FINAL))[0]?.text;
+      }),
+    );
+    expect(texts).toEqual(texts.map(() => 'go forward ten meters'));
   }, 30_000);
 
   it('takes 40 s of speech without a pause for one utterance', async () => {

@@ -158,14 +158,14 @@ describe('UtteranceRecognition', () => {
     expect(outcomes).toEqual([String(20 * WINDOW)]);
   });
 
-  it('gives up on a free recognizer a second after the end of speech', async () => {
+  it('gives up on a free recognizer two seconds after the end of speech', async () => {
     const recognizer = new Recognizer();
     const clock = new VirtualClock();
     const { recognition, outcomes } = begin(recognizer, clock);
     recognizer.script = Array.from({ length: 1_000 }, () => 'is busy' as const);
     await speak(recognition, 20);
     recognition.end(FIRST + 20 * WINDOW);
-    await clock.advanceAsync(900, 50);
+    await clock.advanceAsync(1_900, 50);
     expect(outcomes).toEqual([]);
     await clock.advanceAsync(500, 50);
     expect(outcomes).toEqual(['capacity']);

@@ -37,7 +37,7 @@ const RETRY_DELAY_MS = 250;
 const MAX_FAILURES = 2;
 
 /** While somebody speaks there is time to wait for a free recognizer; after the end, only this much. */
-const CAPACITY_PATIENCE_MS = 1_000;
+const CAPACITY_PATIENCE_MS = 2_000;
 
 /**
  * Recognizes one utterance as a sequence of requests, one at a time; audio that arrives meanwhile goes

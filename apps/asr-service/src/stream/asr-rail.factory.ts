@@ -2,11 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@voxrail/clock';
 import type { MessageBus } from '@voxrail/messaging';
 import { MESSAGE_BUS } from '@voxrail/messaging';
+import type { Logger } from '@voxrail/observability';
+import { LOGGER } from '@voxrail/observability';
 import type { RailSessionFactory } from '@voxrail/rail';
 import { CLOCK } from '@voxrail/service';
 
 import { SpeechModels } from '../models/speech-models';
-import { ASR_METRICS } from './asr-metrics';
+import { asrTelemetry } from './asr-telemetry';
 import { AsrRail } from './asr-rail';
 
 /** Opens a session's ears when it is claimed. */
@@ -15,6 +17,7 @@ export class AsrRailFactory implements RailSessionFactory<AsrRail> {
   public constructor(
     @Inject(MESSAGE_BUS) private readonly bus: MessageBus,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
     @Inject(SpeechModels) private readonly models: SpeechModels,
   ) {}
 
@@ -28,7 +31,7 @@ export class AsrRailFactory implements RailSessionFactory<AsrRail> {
       clock: this.clock,
       vad: this.models.vad,
       recognize: this.models.recognize,
-      observer: ASR_METRICS,
+      observer: asrTelemetry(this.logger.child({ sid })),
     });
   }
 }

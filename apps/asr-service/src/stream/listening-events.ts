@@ -1,5 +1,7 @@
 import type { FrameKind, Payload } from '@voxrail/contracts';
 
+import type { RecognizerError } from '../recognizer/recognizer-error';
+
 /** What a listening stream tells the gateway. */
 export type ListeningEventKind =
   | typeof FrameKind.ASR_SPEECH_STARTED
@@ -16,11 +18,12 @@ export type EmitListeningEvent = <K extends ListeningEventKind>(
   payload: Payload<K>,
 ) => void;
 
-/** Told of what only counts; where metrics attach. */
+/** Told of what is only counted and logged. */
 export interface ListeningObserver {
   /** A message, or a window of audio, that was not used. */
   dropped(reason: string): void;
   /** @param latencyMs from the end-of-speech decision to the final. */
   finalized(latencyMs: number): void;
-  failed(): void;
+  /** @param utterance null: nobody was speaking. */
+  failed(error: RecognizerError, utterance: number | null): void;
 }

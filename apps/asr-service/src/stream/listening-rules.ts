@@ -1,7 +1,14 @@
 import type { ListeningConfig } from '@voxrail/contracts';
 
+/** What `maxUtteranceMs` may be at most. */
+export const LONGEST_UTTERANCE_MS = 120_000;
+
 /** The client protocol's own limits: they are what bounds a stream's memory. */
-const MOST = { prefixMs: 2_000, minSpeechMs: 5_000, maxUtteranceMs: 120_000 } as const;
+const MOST = {
+  prefixMs: 2_000,
+  minSpeechMs: 5_000,
+  maxUtteranceMs: LONGEST_UTTERANCE_MS,
+} as const;
 
 /** How a stream decides on speech; meanings and units as in `ListeningConfig`. */
 export interface ListeningRules {

@@ -191,7 +191,7 @@ export class ListeningStream {
     this.machine.reset();
     this.starvation.stop();
     if (this.utterances.fail(error)) return;
-    this.parts.observer.failed();
+    this.parts.observer.failed(error, null);
     this.parts.emit(FrameKind.ASR_FAILED, this.cutter.nextSample, {
       code: error.code,
       message: error.message,

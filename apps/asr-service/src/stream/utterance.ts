@@ -111,7 +111,7 @@ export class Utterance {
   }
 
   private tellFailed(error: RecognizerError): void {
-    this.parts.observer.failed();
+    this.parts.observer.failed(error, this.start.number);
     this.parts.emit(FrameKind.ASR_FAILED, this.endSample, {
       utterance: this.start.number,
       code: error.code,

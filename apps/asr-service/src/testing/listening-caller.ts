@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type {
+  AsrFailed,
   AsrStart,
   ClaimReply,
   ClaimRequest,
@@ -145,7 +146,10 @@ export class ListeningCaller {
     return frame.atMs;
   }
 
-  /** The first `count` events of a kind, when they are there. */
+  /**
+   * The first `count` events of a kind, when they are there.
+   * @throws Error with what was told instead.
+   */
   public async next<K extends JsonFrameKind>(
     kind: K,
     count = 1,
@@ -154,7 +158,16 @@ export class ListeningCaller {
     return until(() => {
       const events = this.of(kind);
       return events.length >= count ? events : undefined;
-    }, deadlineMs);
+    }, deadlineMs).catch((cause: unknown) => {
+      throw new Error(`told until now: ${this.story().join(', ')}`, { cause });
+    });
+  }
+
+  private story(): string[] {
+    return this.told.map(({ kind, payload }) => {
+      const name = Object.entries(FrameKind).find(([, value]) => value === kind)?.[0] ?? '';
+      return kind === FrameKind.ASR_FAILED ? `${name} ${(payload as AsrFailed).message}` : name;
+    });
   }
 
   private sendAudio(samples: Int16Array): void {

@@ -1,5 +1,7 @@
 import type { Clock, Timer } from '@voxrail/clock';
 
+import { windowsCovering } from '../stream/audio-window';
+import { LONGEST_UTTERANCE_MS } from '../stream/listening-rules';
 import type { VadBatch, VadBatchResult } from './vad-batch';
 import { packBatch } from './vad-batch';
 import type { VadListener } from './vad-channel';
@@ -13,9 +15,9 @@ const MAX_WAIT_MS = 5_000;
 
 /**
  * A worker that takes a session over is given its whole utterance at once, so the bound on the number
- * of windows is that of the longest utterance (two minutes) and the one above.
+ * of windows is that of the longest utterance and the one above.
  */
-const MAX_WINDOWS = Math.ceil((120_000 + MAX_WAIT_MS) / 32);
+const MAX_WINDOWS = windowsCovering(LONGEST_UTTERANCE_MS + MAX_WAIT_MS);
 
 /**
  * Time between the starts of two calls, so that sessions share them: a call costs its two ends some
