@@ -19,6 +19,8 @@ export function channelOptions(): ChannelOptions {
     // The caller decides what is sent again. Nothing may be kept for a retry nobody asked for.
     'grpc.enable_retries': 0,
     'grpc.service_config_disable_resolution': 1,
+    // Bookkeeping for a diagnostic service that nothing of ours offers.
+    'grpc.enable_channelz': 0,
     // A server that restarts is back within seconds; the default waits grow to two minutes.
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 1000,

@@ -74,6 +74,8 @@ export class InferenceServer {
   private readonly server = new Server({
     'grpc.max_receive_message_length': MAX_REQUEST_BYTES,
     'grpc.max_send_message_length': -1,
+    // Bookkeeping for a diagnostic service that is not offered.
+    'grpc.enable_channelz': 0,
   });
 
   public constructor(
