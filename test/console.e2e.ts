@@ -48,7 +48,7 @@ describe('the console in a real browser', () => {
   }
 
   it('writes down what the microphone hears and lets the answer be heard', async () => {
-    const opened = await open([goForward(1_000)]);
+    const opened = await open([goForward(3_000)]);
     const { page } = opened;
     await page.click('#connect');
     await page.waitForSelector('.entry-user:not(.is-partial) >> text=/forward/i');
@@ -61,7 +61,7 @@ describe('the console in a real browser', () => {
   }, 60_000);
 
   it('shows the words as they are recognized, before they are final', async () => {
-    const { page } = await open([goForward(1_000)]);
+    const { page } = await open([goForward(3_000)]);
     await page.click('#connect');
     const partial = await page.waitForSelector('.entry-user.is-partial .words');
     expect(((await partial.textContent()) ?? '').length).toBeGreaterThan(0);
@@ -108,7 +108,7 @@ describe('the console in a real browser', () => {
   }, 60_000);
 
   it('says that there is no microphone on a page that is not secure', async () => {
-    const opened = await open([goForward(1_000)]);
+    const opened = await open([goForward(3_000)]);
     const { page } = opened;
     await page.addInitScript('Object.defineProperty(window, "isSecureContext", { value: false })');
     await page.reload();

@@ -23,7 +23,13 @@ const FLAGS = [
 
 const MICROPHONE_RATE_HZ = 16_000;
 
-/** What is spoken into the page's microphone, counted from when it opens. Silence before and after. */
+/** Silence at the end of what is spoken, before it begins again. */
+const PAUSE_MS = 6_000;
+
+/**
+ * What is spoken into the page's microphone, counted from when it opens, again and again with a
+ * pause in between: on a busy machine a session may open later than the first word.
+ */
 export interface SpokenAt {
   readonly atMs: number;
   /** PCM16 mono 16 kHz. */
@@ -69,13 +75,13 @@ export async function openConsole(
 function microphoneFlags(microphone: readonly SpokenAt[] | 'refused', file: string): string[] {
   if (microphone === 'refused') return ['--deny-permission-prompts'];
   writeWav(file, speechTrack(microphone), MICROPHONE_RATE_HZ);
-  return ['--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${file}%noloop`];
+  return ['--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${file}`];
 }
 
 function speechTrack(spoken: readonly SpokenAt[]): Int16Array {
   const samplesPerMs = MICROPHONE_RATE_HZ / 1000;
   const ends = spoken.map(({ atMs, samples }) => atMs * samplesPerMs + samples.length);
-  const track = new Int16Array(Math.max(0, ...ends) + MICROPHONE_RATE_HZ);
+  const track = new Int16Array(Math.max(0, ...ends) + PAUSE_MS * samplesPerMs);
   for (const { atMs, samples } of spoken) track.set(samples, atMs * samplesPerMs);
   return track;
 }
