@@ -3,7 +3,7 @@ import { FrameKind, encodeFrame, railSubject } from '@voxrail/contracts';
 import { until } from '@voxrail/testing';
 
 import { SpeechCaller } from './testing/speech-caller';
-import type { HeardSpeech } from './testing/speech-caller';
+import { expectContiguous } from './testing/expect-contiguous';
 import type { TtsStack } from './testing/tts-stack';
 import { startTtsStack } from './testing/tts-stack';
 
@@ -11,16 +11,6 @@ const RATE_HZ = 22_050;
 
 const TEXT =
   'Hello there, my friend. It is **a very nice day** today in the city of Berlin 🙂, is it not? I think so.';
-
-function expectContiguous(heard: HeardSpeech): void {
-  let at = 0;
-  for (const frame of heard.frames) {
-    expect(frame.offset).toBe(at);
-    expect(frame.samples.length).toBeLessThanOrEqual(RATE_HZ / 10);
-    at += frame.samples.length;
-  }
-  expect(heard.seqs).toEqual(heard.seqs.map((_, index) => index));
-}
 
 describe('tts-service with the embedded voice', () => {
   let stack: TtsStack;
