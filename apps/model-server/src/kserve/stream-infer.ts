@@ -15,8 +15,8 @@ import type { ResponseSlot } from './response-order';
 
 export type StreamCall = ServerDuplexStream<WireInferRequest, WireStreamInferResponse>;
 
-/** Responses that a client has not read. Twice what the longest answer of any model of ours has. */
-const MAX_UNREAD_RESPONSES = 4096;
+/** Responses that a client has not read. Twice what the longest answer of any model of ours has: a token each, of 8,192. */
+const MAX_UNREAD_RESPONSES = 16_384;
 
 /** ModelStreamInfer: any number of requests, of decoupled models and others, on one gRPC stream. */
 export class InferStreamSession {

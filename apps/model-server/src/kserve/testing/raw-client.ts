@@ -29,8 +29,8 @@ function statusOf(error: ServiceError | null): CallStatus {
   return { code: status[error.code], details: error.details };
 }
 
-function deadline(): Date {
-  return new Date(Date.now() + DEADLINE_MS);
+function deadline(ms = DEADLINE_MS): Date {
+  return new Date(Date.now() + ms);
 }
 
 /** Sends what `InferenceClient` never would: for tests of a server's rules, against any address. */
@@ -67,7 +67,10 @@ export class RawClient {
     return this.call(loadHealthService().Check, { service: '' });
   }
 
-  public openStream(headers: Readonly<Record<string, string>> = {}): RawStream {
+  public openStream(
+    headers: Readonly<Record<string, string>> = {},
+    deadlineMs = DEADLINE_MS,
+  ): RawStream {
     const method = this.service.ModelStreamInfer;
     const metadata = new Metadata();
     for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
@@ -76,7 +79,7 @@ export class RawClient {
       method.requestSerialize,
       method.responseDeserialize,
       metadata,
-      { deadline: deadline() },
+      { deadline: deadline(deadlineMs) },
     );
   }
 
