@@ -1,4 +1,5 @@
 import { pointer, proto, register, unregister, view } from 'koffi';
+import type { TypeObject } from 'koffi';
 
 import { loadPrivateLibrary } from './private-library';
 
@@ -36,11 +37,11 @@ interface EspeakFunctions {
   readonly terminate: () => number;
 }
 
-function bind(callbackType: string): EspeakFunctions {
+function bind(callback: TypeObject): EspeakFunctions {
   const library = loadPrivateLibrary(SONAME);
   return {
     initialize: library.func('int espeak_Initialize(int, int, const char *, int)'),
-    setCallback: library.func(`void espeak_SetSynthCallback(${callbackType} *)`),
+    setCallback: library.func('espeak_SetSynthCallback', 'void', [pointer(callback)]),
     setVoice: library.func('int espeak_SetVoiceByName(const char *)'),
     synthesize: library.func(
       'int espeak_Synth(const uint8_t *, size_t, unsigned int, int, unsigned int, unsigned int, void *, void *)',
@@ -65,8 +66,8 @@ export class EspeakLibrary {
 
   /** @throws Error when the library or its data is missing. */
   public constructor() {
-    const type = proto('int EspeakSynthCallback(int16_t *samples, int count, void *events)');
-    this.functions = bind('EspeakSynthCallback');
+    const type = proto('int', ['int16_t *', 'int', 'void *']);
+    this.functions = bind(type);
     this.sampleRateHz = this.functions.initialize(
       OUTPUT_SYNCHRONOUS,
       BUFFER_MS,
