@@ -30,14 +30,14 @@ const DELIVERY: Delivery<ListeningListener> = {
     listener.onPartial(event);
   }),
   // A turn ends with its final; a candidate changes nothing.
-  [FrameKind.ASR_CANDIDATE]: () => undefined,
+  [FrameKind.ASR_CANDIDATE]: withPayload(FrameKind.ASR_CANDIDATE, () => undefined),
   [FrameKind.ASR_SPEECH_ENDED]: withPayload(FrameKind.ASR_SPEECH_ENDED, (listener, event) => {
     listener.onSpeechEnded(event);
   }),
   [FrameKind.ASR_FINAL]: withPayload(FrameKind.ASR_FINAL, (listener, event) => {
     listener.onFinal(event);
   }),
-  [FrameKind.ASR_IDLE]: () => undefined,
+  [FrameKind.ASR_IDLE]: withPayload(FrameKind.ASR_IDLE, () => undefined),
   [FrameKind.ASR_FAILED]: withPayload(FrameKind.ASR_FAILED, (listener, event) => {
     listener.onListeningFailed(event);
   }),

@@ -4,17 +4,19 @@ import type { BusSubscription, MessageBus } from '@voxrail/messaging';
 import { metrics } from '@voxrail/observability';
 import { countFrameDrop, FrameSender, readPayload, subscribeFrames } from '@voxrail/rail';
 
-/** What is done with a frame of each kind that a rail sends. */
-export type Delivery<L> = Partial<Record<FrameKind, (listener: L, frame: Frame) => void>>;
+/** What is done with a frame of each kind that a rail sends: whether it was of use. */
+export type Delivery<L> = Partial<Record<FrameKind, (listener: L, frame: Frame) => boolean>>;
 
 /** Hands the frame's JSON on; one that is not as the contract has it is counted and dropped. */
 export function withPayload<K extends JsonFrameKind, L>(
   kind: K,
   handle: (listener: L, payload: Payload<K>) => void,
-): (listener: L, frame: Frame) => void {
+): (listener: L, frame: Frame) => boolean {
   return (listener, frame) => {
     const payload = readPayload(kind, frame);
-    if (payload !== undefined) handle(listener, payload);
+    if (payload === undefined) return false;
+    handle(listener, payload);
+    return true;
   };
 }
 
@@ -93,12 +95,15 @@ export class RailLink<L> {
       metrics.framesDroppedTotal.inc({ reason: 'repeated' });
       return;
     }
-    if (frame.seq > open.nextSeq) {
-      metrics.framesDroppedTotal.inc({ reason: 'lost' }, frame.seq - open.nextSeq);
-    }
-    open.nextSeq = frame.seq + 1;
     const deliver = this.delivery[frame.kind];
-    if (deliver === undefined) countFrameDrop('unexpected_kind');
-    else deliver(open.listener, frame);
+    if (deliver === undefined) {
+      countFrameDrop('unexpected_kind');
+      return;
+    }
+    const lost = frame.seq - open.nextSeq;
+    // What is not of use is not of the worker: its number must not displace a real frame's.
+    if (!deliver(open.listener, frame)) return;
+    open.nextSeq = frame.seq + 1;
+    if (lost > 0) metrics.framesDroppedTotal.inc({ reason: 'lost' }, lost);
   }
 }

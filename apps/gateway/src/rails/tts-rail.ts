@@ -17,6 +17,7 @@ export interface SpeechListener {
 const DELIVERY: Delivery<SpeechListener> = {
   [FrameKind.TTS_AUDIO]: (listener, frame) => {
     listener.onAudio(frame.payload);
+    return true;
   },
   [FrameKind.TTS_ALIGNMENT]: withPayload(FrameKind.TTS_ALIGNMENT, (listener, event) => {
     listener.onAlignment(event);
