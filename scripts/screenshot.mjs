@@ -46,7 +46,7 @@ async function takePicture(url, colorScheme, file) {
   try {
     const page = await browser.newPage({
       colorScheme,
-      viewport: { width: 1280, height: 800 },
+      viewport: { width: 1280, height: 840 },
       deviceScaleFactor: 2,
     });
     page.setDefaultTimeout(ANSWER_TIMEOUT_MS);

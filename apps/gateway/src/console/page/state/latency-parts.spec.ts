@@ -38,9 +38,9 @@ describe('turnLatency', () => {
 });
 
 describe('medianMs', () => {
-  it('is the middle, or the mean of the two in the middle', () => {
+  it('is the middle, or the mean of the two in the middle, of what was spoken', () => {
     const of = (...totals: number[]): number | undefined =>
-      medianMs(totals.map((totalMs) => ({ turn: 0, totalMs, parts: [], speculated: false })));
-    expect([of(), of(3), of(1, 9, 2), of(1, 2, 4, 9)]).toEqual([undefined, 3, 2, 3]);
+      medianMs(totals.map((totalMs) => ({ turn: 0, totalMs, typed: totalMs > 100, parts: [] })));
+    expect([of(), of(3), of(1, 9, 2, 200), of(1, 2, 4, 9)]).toEqual([undefined, 3, 2, 3]);
   });
 });

@@ -18,9 +18,10 @@ export interface LatencyPart {
 
 export interface TurnLatency {
   readonly turn: number;
+  /** For a typed turn, from the first work on it: there was no speech that could end. */
   readonly totalMs: number;
+  readonly typed: boolean;
   readonly parts: readonly LatencyPart[];
-  readonly speculated: boolean;
 }
 
 /** A turn's latency, or undefined where nothing was measured (a greeting, a turn without an answer). */
@@ -32,11 +33,14 @@ export function turnLatency(metrics: TurnMetricsMessage): TurnLatency | undefine
   const sum = parts.reduce((total, part) => total + part.ms, 0);
   const totalMs = metrics.end_of_speech_to_audio_ms ?? sum;
   if (totalMs <= 0) return undefined;
-  return { turn: metrics.turn, totalMs, parts, speculated: metrics.speculated };
+  const typed = metrics.end_of_speech_to_audio_ms === null;
+  return { turn: metrics.turn, totalMs, typed, parts };
 }
 
+/** Of the spoken turns. */
 export function medianMs(latencies: readonly TurnLatency[]): number | undefined {
-  const sorted = latencies.map(({ totalMs }) => totalMs).sort((a, b) => a - b);
+  const spoken = latencies.filter(({ typed }) => !typed);
+  const sorted = spoken.map(({ totalMs }) => totalMs).sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = sorted[middle];
   if (upper === undefined || sorted.length % 2 === 1) return upper;

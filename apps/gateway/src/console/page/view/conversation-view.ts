@@ -1,9 +1,13 @@
+import { beginning } from '../state/beginning';
 import type { AgentItem, ConversationItem, UserItem } from '../state/conversation-item';
 import { element } from './element';
 import { fillToolCall } from './tool-call-view';
 
 /** From this near to the end, the page follows what is being said. */
 const FOLLOW_WITHIN_PX = 120;
+
+/** Of what was not heard, this much is shown at first. */
+const SHOWN_UNHEARD_CHARACTERS = 110;
 
 /** The list of what was said and done. */
 export class ConversationView {
@@ -55,7 +59,7 @@ function fillUser(row: HTMLLIElement, item: UserItem): void {
   row.setAttribute('aria-busy', String(!item.final));
   row.classList.toggle('is-partial', !item.final);
   row.replaceChildren(
-    element('span', { className: 'speaker', text: item.typed ? 'You, typed' : 'You' }),
+    speaker('You', item.typed ? element('span', { className: 'typed', text: 'typed' }) : undefined),
     element('p', { className: 'words', text: item.text }),
   );
 }
@@ -65,11 +69,14 @@ function fillAgent(row: HTMLLIElement, item: AgentItem): void {
   if (item.heardCharacters === null) fillSpoken(words, item.text, item.spokenCharacters);
   else fillHeard(words, item.text, item.heardCharacters);
   row.setAttribute('aria-busy', String(item.heardCharacters === null));
-  const speaker = element('span', { className: 'speaker', text: 'Agent' });
-  if (item.interrupted) {
-    speaker.append(element('span', { className: 'cut', text: 'interrupted' }));
-  }
-  row.replaceChildren(speaker, words);
+  const cut = element('span', { className: 'cut', text: 'interrupted' });
+  row.replaceChildren(speaker('Agent', item.interrupted ? cut : undefined), words);
+}
+
+function speaker(name: string, note: HTMLElement | undefined): HTMLElement {
+  const made = element('span', { className: 'speaker', text: name });
+  if (note !== undefined) made.append(' ', note);
+  return made;
 }
 
 /** What is still to be spoken is paler. */
@@ -85,5 +92,22 @@ function fillHeard(words: HTMLElement, text: string, heardTo: number): void {
   const unheard = text.slice(heardTo).trim();
   if (unheard === '') return;
   const note = element('span', { className: 'for-screen-readers', text: '(not heard:)' });
-  words.append(' ', note, element('s', { className: 'unheard', text: unheard }));
+  words.append(' ', note, unheardWords(unheard));
+}
+
+/** A long rest that nobody heard would push the conversation off the page: it opens on demand. */
+function unheardWords(text: string): HTMLElement {
+  const shown = beginning(text, SHOWN_UNHEARD_CHARACTERS);
+  const words = element('s', { className: 'unheard', text: shown });
+  if (shown === text) return words;
+  const more = element('button', {
+    className: 'more',
+    attributes: { type: 'button' },
+    text: `and ${text.slice(shown.length).trim().split(/\s+/).length} more words`,
+  });
+  more.addEventListener('click', () => {
+    words.textContent = text;
+    more.remove();
+  });
+  return element('span', { children: [words, new Text(' '), more] });
 }

@@ -70,7 +70,10 @@ function row(latency: TurnLatency, scaleMs: number): HTMLLIElement {
   return element('li', {
     className: 'latency-row',
     children: [
-      element('span', { className: 'latency-turn', text: `Turn ${latency.turn}` }),
+      element('span', {
+        className: 'latency-turn',
+        text: `${latency.typed ? 'Typed' : 'Turn'} ${latency.turn}`,
+      }),
       bar,
       element('span', { className: 'latency-total', text: `${Math.round(latency.totalMs)} ms` }),
     ],
