@@ -44,6 +44,8 @@ export const synthetic: ModelDefinition = {
     runningMs: numberSetting('VOXRAIL_SYNTHETIC_ASR_RUNNING_MS', { min: 0, max: 60_000 }, 0),
     /** Voiced audio that makes one word. */
     wordMs: numberSetting('VOXRAIL_SYNTHETIC_ASR_WORD_MS', { min: 20, max: 10_000 }, 300),
+    /** Every n-th decode of a final text fails; 0: none does. */
+    failEvery: numberSetting('VOXRAIL_SYNTHETIC_ASR_FAIL_EVERY', { min: 0, max: 1_000_000 }, 0),
   },
   parameters: { engine: 'synthetic; words made of the sound, not heard in it' },
 };

@@ -1,5 +1,5 @@
 import type { Transcript, Word } from '../transcript';
-import { transcriptOf } from '../transcript';
+import { EMPTY_TRANSCRIPT, transcriptOf } from '../transcript';
 import { CepstralMean } from './cepstral-mean';
 import type { Decoder } from './decoder';
 import type { FrontEnd } from './front-end';
@@ -34,8 +34,10 @@ export class Utterance {
   /** The first frames, until there is a mean. */
   private readonly waiting: Float32Array[] = [];
   private heardFrames = 0;
-  /** The text of all frames so far; kept until there are more. */
-  private final: Transcript | undefined;
+  /** What the utterance would have given when that was last asked for. */
+  private final = EMPTY_TRANSCRIPT;
+  /** No frame came since. */
+  private finalHolds = false;
   /** The segment was ended for that text, though it may go on. */
   private endedEarly = false;
 
@@ -57,19 +59,22 @@ export class Utterance {
 
   /** What the search has now: cheap, and later sound may change any of it. */
   public runningText(): Transcript {
-    if (this.final !== undefined) return this.final;
-    this.resume();
+    // Then there is no more than RESUME_FRAMES of sound that this leaves out.
+    if (this.endedEarly) return this.final;
     return transcriptOf([...this.doneWords, ...this.decoder.words(this.segmentStart)]);
   }
 
   /** What the utterance would give if it ended here. */
   public finalText(): Transcript {
-    this.final ??= this.finish();
+    if (!this.finalHolds) {
+      this.final = this.finish();
+      this.finalHolds = true;
+    }
     return this.final;
   }
 
   private hear(cepstrum: Float32Array): void {
-    this.final = undefined;
+    this.finalHolds = false;
     this.heardFrames += 1;
     this.mean.add(cepstrum);
     if (this.heardFrames < MEAN_FRAMES) {

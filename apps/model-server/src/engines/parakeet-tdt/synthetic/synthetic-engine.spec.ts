@@ -7,7 +7,7 @@ import { bool, int16 } from '../../tensors/write-tensor';
 import { readTranscript, transcribe } from '../transcribe';
 import { SyntheticRecognitionEngine } from './synthetic-engine';
 
-const AT_ONCE = { finalMs: 0, runningMs: 0, wordMs: 300 };
+const AT_ONCE = { finalMs: 0, runningMs: 0, wordMs: 300, failEvery: 0 };
 
 describe('SyntheticRecognitionEngine', () => {
   const engine = new SyntheticRecognitionEngine(AT_ONCE, new VirtualClock());
@@ -68,7 +68,7 @@ describe('SyntheticRecognitionEngine', () => {
 
   it('takes its time to decode, less for a running text, without blocking', async () => {
     const clock = new VirtualClock();
-    const slow = new SyntheticRecognitionEngine({ finalMs: 80, runningMs: 20, wordMs: 300 }, clock);
+    const slow = new SyntheticRecognitionEngine({ ...AT_ONCE, finalMs: 80, runningMs: 20 }, clock);
     const finishedMs: Record<string, number> = {};
     const decode = (id: string, hypothesis: 'running' | 'final'): Promise<void> =>
       slow.execute(
@@ -84,6 +84,18 @@ describe('SyntheticRecognitionEngine', () => {
     await both;
     expect(finishedMs).toEqual({ long: 80, short: 20 });
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('fails as often as it is set to', async () => {
+    const failing = new SyntheticRecognitionEngine(
+      { ...AT_ONCE, failEvery: 2 },
+      new VirtualClock(),
+    );
+    await transcribe(failing, recording('something'));
+    await expect(transcribe(failing, recording('something'))).rejects.toMatchObject({
+      code: 'INTERNAL',
+    });
+    expect((await transcribe(failing, recording('something'))).text).not.toBe('');
   });
 
   it('refuses an utterance that grows beyond five minutes', async () => {

@@ -9,6 +9,7 @@ import type {
   ModelDefinition,
 } from '../../engine';
 import { EngineError } from '../../engine';
+import { FailureSchedule, syntheticFailure } from '../../failure-schedule';
 import { waitUntil } from '../../wait';
 import type { RecognitionRequest } from '../recognition-request';
 import { checkUtteranceLength, readRecognitionRequest } from '../recognition-request';
@@ -20,6 +21,8 @@ export interface SyntheticRecognitionOptions {
   readonly finalMs: number;
   readonly runningMs: number;
   readonly wordMs: number;
+  /** Every n-th decode of a final text fails; 0: none does. */
+  readonly failEvery: number;
 }
 
 interface Utterance {
@@ -32,10 +35,14 @@ interface Utterance {
 export class SyntheticRecognitionEngine implements Engine {
   private readonly utterances = new Map<string, Utterance>();
 
+  private readonly failures: FailureSchedule;
+
   public constructor(
     private readonly options: SyntheticRecognitionOptions,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.failures = new FailureSchedule(options.failEvery);
+  }
 
   public async execute(
     request: EngineRequest,
@@ -54,6 +61,7 @@ export class SyntheticRecognitionEngine implements Engine {
     const delayMs = this.delayMs(recognition);
     if (delayMs > 0) await waitUntil(this.clock, dueMs + delayMs, cancellation);
     const { decode } = recognition;
+    if (decode === 'final' && this.failures.next()) throw syntheticFailure();
     const transcript =
       decode === undefined ? EMPTY_TRANSCRIPT : transcriptOf(utterance.words.words());
     respond(transcriptOutputs(transcript));
@@ -89,11 +97,21 @@ export class SyntheticRecognitionEngine implements Engine {
   }
 }
 
+function option(
+  options: ModelDefinition['options'],
+  name: keyof SyntheticRecognitionOptions,
+): number {
+  const value = options[name];
+  if (typeof value === 'number') return value;
+  throw new Error(`the option ${name} must be a number`);
+}
+
 export function createEngine(options: ModelDefinition['options']): Promise<Engine> {
-  const { finalMs, runningMs, wordMs } = options;
-  if (typeof finalMs !== 'number' || typeof runningMs !== 'number' || typeof wordMs !== 'number') {
-    throw new Error('the options finalMs, runningMs and wordMs must be numbers');
-  }
-  const settings = { finalMs, runningMs, wordMs };
+  const settings = {
+    finalMs: option(options, 'finalMs'),
+    runningMs: option(options, 'runningMs'),
+    wordMs: option(options, 'wordMs'),
+    failEvery: option(options, 'failEvery'),
+  };
   return Promise.resolve(new SyntheticRecognitionEngine(settings, new SystemClock()));
 }

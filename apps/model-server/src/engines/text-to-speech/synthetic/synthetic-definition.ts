@@ -23,6 +23,10 @@ export const SYNTHETIC_SPEECH_ENGINE = {
       { min: 8_000, max: 96_000 },
       22_050,
     ),
+    /** Every n-th request fails; 0: none does. */
+    failEvery: numberSetting('VOXRAIL_SYNTHETIC_TTS_FAIL_EVERY', { min: 0, max: 1_000_000 }, 0),
+    /** After so much of its audio. */
+    failAfterMs: numberSetting('VOXRAIL_SYNTHETIC_TTS_FAIL_AFTER_MS', { min: 0, max: 60_000 }, 0),
   },
   parameters: { engine: 'synthetic; a tone as long as its text' },
 } satisfies Omit<ModelDefinition, 'name' | 'decoupled' | 'inputs' | 'outputs'>;

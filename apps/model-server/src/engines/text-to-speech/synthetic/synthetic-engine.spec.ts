@@ -1,7 +1,7 @@
 import { VirtualClock } from '@voxrail/clock';
 
 import type { EngineOutputs } from '../../engine';
-import { floatsOf, int32Of, requestOf, runEngine } from '../../testing/run-engine';
+import { NEVER_CANCELLED, floatsOf, int32Of, requestOf, runEngine } from '../../testing/run-engine';
 import { text } from '../../tensors/write-tensor';
 import type { SyntheticSpeechOptions } from './synthetic-engine';
 import { SyntheticSpeechEngine } from './synthetic-engine';
@@ -11,6 +11,8 @@ const AT_ONCE: SyntheticSpeechOptions = {
   speed: 0,
   msPerCharacter: 60,
   sampleRateHz: 24_000,
+  failEvery: 0,
+  failAfterMs: 0,
 };
 
 const REQUEST = requestOf({
@@ -48,6 +50,17 @@ describe('SyntheticSpeechEngine', () => {
     await done;
     expect(arrivalsMs.slice(0, 3)).toEqual([200, 250, 300]);
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('fails as often and as late as it is set to', async () => {
+    const options = { ...AT_ONCE, failEvery: 2, failAfterMs: 300 };
+    const engine = new SyntheticSpeechEngine(options, new VirtualClock());
+    expect(await runEngine(engine, REQUEST)).toHaveLength(12);
+    const responses: EngineOutputs[] = [];
+    const second = engine.execute(REQUEST, (outputs) => responses.push(outputs), NEVER_CANCELLED);
+    await expect(second).rejects.toMatchObject({ code: 'INTERNAL' });
+    expect(responses).toHaveLength(3);
+    expect(await runEngine(engine, REQUEST)).toHaveLength(12);
   });
 
   it('ends within 5 ms of being cancelled, leaving no timer', async () => {

@@ -8,6 +8,7 @@ import type {
   EngineRequest,
   ModelDefinition,
 } from '../../engine';
+import { FailureSchedule, syntheticFailure } from '../../failure-schedule';
 import { waitUntil } from '../../wait';
 import { readSpeechRequest, speechOutputs } from '../speech-tensors';
 import { tone } from './tone';
@@ -18,16 +19,24 @@ export interface SyntheticSpeechOptions {
   readonly speed: number;
   readonly msPerCharacter: number;
   readonly sampleRateHz: number;
+  /** Every n-th request fails; 0: none does. */
+  readonly failEvery: number;
+  /** How much of its audio a request that fails gives before. */
+  readonly failAfterMs: number;
 }
 
 const CHUNK_MS = 100;
 
 /** A stand-in for a voice with set latencies: a tone whose length is a fixed function of its text. */
 export class SyntheticSpeechEngine implements Engine {
+  private readonly failures: FailureSchedule;
+
   public constructor(
     private readonly options: SyntheticSpeechOptions,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.failures = new FailureSchedule(options.failEvery);
+  }
 
   public async execute(
     request: EngineRequest,
@@ -37,12 +46,15 @@ export class SyntheticSpeechEngine implements Engine {
     const { firstAudioMs, speed, sampleRateHz } = this.options;
     const startMs = this.clock.nowMs();
     const total = this.totalSamples(readSpeechRequest(request).text);
+    const fails = this.failures.next();
     const chunkSamples = Math.round((CHUNK_MS * sampleRateHz) / 1000);
     for (let from = 0; from < total; from += chunkSamples) {
       const aheadMs = speed > 0 ? (from * 1000) / sampleRateHz / speed : 0;
       const dueMs = startMs + firstAudioMs + aheadMs;
       if (this.clock.nowMs() < dueMs) await waitUntil(this.clock, dueMs, cancellation);
       if (cancellation.cancelled) return;
+      if (fails && (from * 1000) / sampleRateHz >= this.options.failAfterMs)
+        throw syntheticFailure();
       const samples = Math.min(chunkSamples, total - from);
       respond(speechOutputs(tone(from, samples, sampleRateHz), sampleRateHz));
     }
@@ -70,6 +82,8 @@ export function createEngine(options: ModelDefinition['options']): Promise<Engin
     speed: option(options, 'speed'),
     msPerCharacter: option(options, 'msPerCharacter'),
     sampleRateHz: option(options, 'sampleRateHz'),
+    failEvery: option(options, 'failEvery'),
+    failAfterMs: option(options, 'failAfterMs'),
   };
   return Promise.resolve(new SyntheticSpeechEngine(settings, new SystemClock()));
 }
