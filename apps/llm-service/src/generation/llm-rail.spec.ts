@@ -1,4 +1,4 @@
-import { FrameKind, encodeJsonFrame, railSubject } from '@voxrail/contracts';
+import { FrameKind, encodeFrame, encodeJsonFrame, railSubject } from '@voxrail/contracts';
 
 import { WEATHER_TOOL } from '../testing/llm-start';
 import { SID, ScriptedSession, payload } from '../testing/scripted-session';
@@ -231,6 +231,29 @@ describe('LlmRail', () => {
     });
     expect(payload(FrameKind.LLM_FAILED, empty)).toMatchObject({ code: 'prompt_empty' });
     expect(session.model.streams).toHaveLength(0);
+  });
+
+  it('lets a start that it cannot read kill no order below it', () => {
+    const session = new ScriptedSession();
+    const garbage = new Uint8Array(Buffer.from('{"text":5}'));
+    session.bus.publish(
+      railSubject(SID, 'llm', 'in'),
+      encodeFrame({
+        kind: FrameKind.LLM_START,
+        order: 99_999,
+        seq: 0,
+        offset: 0,
+        payload: garbage,
+      }),
+    );
+    session.start(3);
+    session.model.stream(0).finish('Still here.');
+    const kinds = session.received().map(({ kind, order }) => [kind, order]);
+    expect(kinds).toEqual([
+      [FrameKind.LLM_FAILED, 99_999],
+      [FrameKind.LLM_DELTA, 3],
+      [FrameKind.LLM_DONE, 3],
+    ]);
   });
 
   it('bounds the generations of a session', () => {

@@ -71,17 +71,19 @@ export class LlmRail implements RailSession {
     }
   }
 
-  /** A start that cannot be read is answered, so that nobody waits for what will not come. */
+  /**
+   * A start that cannot be read is answered, so that nobody waits for what will not come, but its order
+   * is not opened: orders below it would be dead by that.
+   */
   private start(frame: Frame): void {
     const { order } = frame;
-    if (this.gate.open(order) !== 'opened') {
-      countFrameDrop('dead_order');
-      return;
-    }
     const decoding = decodePayload(FrameKind.LLM_START, frame);
     if (!decoding.ok) {
       countFrameDrop('payload_invalid');
+      if (this.gate.isDead(order) || this.gate.isOpen(order)) return;
       this.fail(order, { code: 'bad_request', message: decoding.defect, retryable: false });
+    } else if (this.gate.open(order) !== 'opened') {
+      countFrameDrop('dead_order');
     } else if (this.generations.size >= MAX_GENERATIONS) {
       this.fail(order, {
         code: 'resource_exhausted',
