@@ -95,6 +95,18 @@ describe('the console in a real browser', () => {
     await page.waitForSelector('.entry-agent[aria-busy="false"]');
   }, 60_000);
 
+  it('hangs up without an error and can be called again', async () => {
+    const opened = await open([]);
+    const { page } = opened;
+    for (let call = 0; call < 2; call += 1) {
+      await page.click('#connect');
+      await page.waitForSelector('html[data-phase="listening"]');
+      await page.click('#hang-up');
+      await page.waitForSelector('html[data-phase="offline"]');
+    }
+    expect(opened.errors).toEqual([]);
+  }, 60_000);
+
   it('says that the microphone was refused, and goes on with typed turns', async () => {
     const { page } = await open('refused');
     await page.click('#connect');

@@ -27,6 +27,9 @@ function summarize(options: TalkOptions, result: TalkResult): void {
     '',
     ...latencyTable(result.turns),
     '',
+    'measured: on this side, from the last sound of the recording. reported: by the gateway, from the',
+    'last moment in which its voice detection heard speech, which in a fading voice is earlier.',
+    '',
     heardAnything ? `The reply is in ${options.out}.` : 'There was no reply.',
   ]);
 }

@@ -22,6 +22,7 @@ export class Call {
   public onPlayed: ((position: PlaybackPosition) => void) | undefined;
   private readonly client: VoxrailClient;
   private readonly reports: PlaybackReports;
+  private ended = false;
   private reportTimer: number | undefined;
 
   /** Make it in the handler of a click (see `VoicePlayer`). */
@@ -103,6 +104,8 @@ export class Call {
   }
 
   private end(): void {
+    if (this.ended) return;
+    this.ended = true;
     window.clearInterval(this.reportTimer);
     this.microphone?.close();
     this.microphone = undefined;

@@ -62,18 +62,21 @@ export class ConsolePage {
     this.conversationView.clear();
     this.conversation = this.newConversation();
     this.signal({ connection: 'connecting' });
-    const call = new Call(location.origin);
-    this.call = call;
-    this.listen(call);
     try {
+      const call = new Call(location.origin);
+      this.call = call;
+      this.listen(call);
       await call.start((error) => {
         this.withoutMicrophone(error);
       });
+      this.connected(call);
     } catch (error) {
       this.notices.show(explainRefusal(error));
       this.ended();
-      return;
     }
+  }
+
+  private connected(call: Call): void {
     if (probeWanted()) attachProbe(call);
     call.microphone?.onLost(() => {
       this.notices.show(explainProblem('missing', location.origin));

@@ -24,7 +24,7 @@ export class VoicePlayer {
 
   /** Make it in the handler of a click: browsers let a page sound only after one. */
   public constructor(private readonly sampleRateHz: number) {
-    this.context = new AudioContext({ sampleRate: sampleRateHz, latencyHint: 'interactive' });
+    this.context = openContext(sampleRateHz);
     this.timeline = new PlaybackTimeline({ sampleRateHz });
     this.output = this.context.createGain();
     this.output.connect(this.context.destination);
@@ -86,7 +86,9 @@ export class VoicePlayer {
   }
 
   private heardSample(): number {
-    const heardAt = this.context.currentTime - this.context.outputLatency;
+    const { currentTime, outputLatency } = this.context;
+    // Safari does not tell its latency.
+    const heardAt = currentTime - (Number.isFinite(outputLatency) ? outputLatency : 0);
     return Math.max(0, Math.floor(heardAt * this.sampleRateHz));
   }
 
@@ -108,5 +110,14 @@ export class VoicePlayer {
     playing.gain.gain.setValueAtTime(1, now);
     playing.gain.gain.linearRampToValueAtTime(0, now + FADE_OUT_S);
     for (const source of playing.sources) source.stop(now + FADE_OUT_S);
+  }
+}
+
+/** At the voice's own rate pieces meet without a seam; elsewhere the browser resamples each by itself. */
+function openContext(sampleRateHz: number): AudioContext {
+  try {
+    return new AudioContext({ sampleRate: sampleRateHz, latencyHint: 'interactive' });
+  } catch {
+    return new AudioContext({ latencyHint: 'interactive' });
   }
 }

@@ -7,6 +7,9 @@ const BAR_MS = 60;
 const BAR_PX = 2.5;
 const GAP_PX = 2.5;
 
+/** Where less motion is wanted, the picture changes this seldom: about once a second. */
+const STILL_BARS = 16;
+
 /** A lane at rest still shows that it is there. */
 const RESTING_PX = 2;
 
@@ -21,10 +24,12 @@ export interface RailSources {
  */
 export class RailsView {
   private readonly context: CanvasRenderingContext2D;
+  private readonly stillness = matchMedia('(prefers-reduced-motion: reduce)');
   private history = new LevelHistory(1);
   private sources: RailSources | undefined;
   private cut = false;
   private lastBarMs = 0;
+  private bars = 0;
   private frame: number | undefined;
 
   public constructor(private readonly canvas: HTMLCanvasElement) {
@@ -59,7 +64,8 @@ export class RailsView {
     this.frame = requestAnimationFrame((at) => {
       this.tick(at);
     });
-    if (nowMs - this.lastBarMs >= BAR_MS) {
+    const isNew = nowMs - this.lastBarMs >= BAR_MS;
+    if (isNew) {
       this.lastBarMs = nowMs - this.lastBarMs > 2 * BAR_MS ? nowMs : this.lastBarMs + BAR_MS;
       this.history.add({
         user: this.sources?.userLevel() ?? 0,
@@ -68,8 +74,12 @@ export class RailsView {
       });
       this.cut = false;
     }
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.draw(still ? 0 : (nowMs - this.lastBarMs) / BAR_MS);
+    if (this.stillness.matches) {
+      this.bars = (this.bars + Number(isNew)) % STILL_BARS;
+      if (isNew && this.bars === 0) this.draw(0);
+    } else {
+      this.draw((nowMs - this.lastBarMs) / BAR_MS);
+    }
   }
 
   private resize(): void {
