@@ -1,20 +1,23 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 
 import { load } from 'koffi';
 import type { LibraryHandle } from 'koffi';
 
+/** Debian's name of this kind of machine. */
+const MULTIARCH = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
+
+const FOLDERS = [`/usr/lib/${MULTIARCH}`, '/usr/lib64', '/usr/lib', '/usr/local/lib'];
+
 /**
- * Where the loader found a library that is loaded; Linux. Copies of other threads are passed over:
- * theirs may be gone by the time that it is read.
+ * The loader itself cannot be asked where the library is: asked for a name, it gives any loaded file
+ * that calls itself so, which may be a copy made here.
  */
-function loadedPath(soname: string): string {
-  for (const line of readFileSync('/proc/self/maps', 'utf8').split('\n')) {
-    const path = line.slice(line.indexOf('/'));
-    if (basename(path).startsWith(soname) && !path.startsWith(tmpdir())) return path;
-  }
-  throw new Error(`${soname} is loaded from no file`);
+function installedPath(soname: string): string {
+  const path = FOLDERS.map((folder) => join(folder, soname)).find((each) => existsSync(each));
+  if (path === undefined) throw new Error(`${soname} is in none of ${FOLDERS.join(', ')}`);
+  return path;
 }
 
 /**
@@ -24,11 +27,11 @@ function loadedPath(soname: string): string {
  * @throws Error when the library is not installed or the temporary folder forbids running programs.
  */
 export function loadPrivateLibrary(soname: string): LibraryHandle {
-  load(soname);
+  const installed = installedPath(soname);
   const folder = mkdtempSync(join(tmpdir(), 'voxrail-'));
   try {
     const copy = join(folder, soname);
-    copyFileSync(loadedPath(soname), copy);
+    copyFileSync(installed, copy);
     return load(copy);
   } finally {
     rmSync(folder, { recursive: true, force: true });
