@@ -43,6 +43,10 @@ async function run(options: TalkOptions): Promise<number> {
   }
   const result = await talk.hold();
   summarize(options, result);
+  if (result.endedEarly !== null) {
+    process.stderr.write(`voxrail: the gateway ended the call early (${result.endedEarly})\n`);
+    return EXIT.noAnswer;
+  }
   return result.turns.some((turn) => turn.said !== '') ? EXIT.answered : EXIT.noAnswer;
 }
 

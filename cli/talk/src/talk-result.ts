@@ -19,15 +19,18 @@ export interface TalkResult {
   readonly underruns: number;
   /** Audio of an interrupted turn that came after `interrupted`. */
   readonly deadChunks: number;
+  /** Why the gateway ended the call before the conversation was over; null where it did not. */
+  readonly endedEarly: string | null;
   readonly errors: readonly { readonly code: string; readonly message: string }[];
 }
 
-export function talkResult(caller: Caller): TalkResult {
+export function talkResult(caller: Caller, endedEarly: boolean): TalkResult {
   const { record } = caller;
   return {
     turns: [...record.turns.values()].map((turn) => talkTurn(turn, caller.latencyMs(turn.turn))),
     underruns: caller.underruns,
     deadChunks: record.deadChunks,
+    endedEarly: endedEarly ? (record.ending?.reason ?? 'connection lost') : null,
     errors: record.errors.map(({ code, message }) => ({ code, message })),
   };
 }

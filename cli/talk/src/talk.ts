@@ -56,10 +56,16 @@ async function hold(
     }
     const secondMs = second === null ? 0 : second.length / (SPEECH_RATE_HZ / 1000);
     const limitMs = spokenMs + secondMs + options.timeoutMs;
-    await caller.until('the end of the answer', () => answered(caller), limitMs);
+    await caller.until(
+      'speech to be recognized',
+      () => isOver(caller) || heardLast(caller),
+      limitMs,
+    );
+    await caller.until('the end of the answer', () => isOver(caller) || caller.settled, limitMs);
+    const endedEarly = isOver(caller) && !caller.settled;
     const { samples, sampleRateHz } = caller.recording;
     if (samples.length > 0) writeWav(options.out, samples, sampleRateHz);
-    return talkResult(caller);
+    return talkResult(caller, endedEarly);
   } finally {
     await caller.hangUp();
   }
@@ -69,12 +75,14 @@ function audible(caller: Caller): boolean {
   return [...caller.record.turns.values()].some((turn) => turn.firstAudibleMs !== null);
 }
 
-/** The last thing that was said has its own turn, and all of it is over. Or the line is dead. */
-function answered(caller: Caller): boolean {
-  if (!caller.client.connected) return true;
+function isOver(caller: Caller): boolean {
+  return !caller.client.connected;
+}
+
+/** What was said last has become a turn. */
+function heardLast(caller: Caller): boolean {
   const lastStartMs = caller.utterances.at(-1)?.startMs ?? 0;
-  const heardLast = [...caller.record.turns.values()].some(
+  return [...caller.record.turns.values()].some(
     (turn) => (turn.transcriptFinalMs ?? 0) > lastStartMs,
   );
-  return heardLast && caller.settled;
 }
