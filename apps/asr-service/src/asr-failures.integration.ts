@@ -58,6 +58,27 @@ describe('asr-service, when something fails', () => {
     await listener.stop();
   }, 60_000);
 
+  it('loses no word when model-server stands still for three seconds', async () => {
+    const listener = await new ListeningCaller(stack).open();
+    for (let stop = 1; stop <= 3; stop++) {
+      await listener.beSilent(500, FAST);
+      await listener.speak(voice.subarray(0, 16_000), 1);
+      await listener.next(FrameKind.ASR_SPEECH_STARTED, 2 * stop - 1);
+      await stack.models.pause();
+      await listener.speak(voice.subarray(16_000), 1);
+      await listener.beSilent(1_500, 1);
+      stack.models.resume();
+      await listener.next(FrameKind.ASR_FINAL, 2 * stop - 1);
+      await listener.beSilent(1_000, FAST);
+      await listener.speak(voice, 1);
+      await listener.beSilent(1_000, 1);
+      await listener.next(FrameKind.ASR_FINAL, 2 * stop);
+    }
+    const texts = listener.of(FrameKind.ASR_FINAL).map((final) => final.text);
+    expect(texts).toEqual(texts.map(() => 'go forward ten meters'));
+    await listener.stop();
+  }, 90_000);
+
   it('takes no session while its models are not ready', async () => {
     await stack.models.stop();
     await until(async () => (await stack.asr.get('/ready')).status === 503, 5_000);

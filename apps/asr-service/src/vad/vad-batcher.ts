@@ -29,8 +29,11 @@ const GATHER_MS = 8;
 /** Short enough for a model that restarts, long enough not to hammer one that is gone. */
 const RETRY_MS = 100;
 
-/** A model that has not answered for this long is reported; a restart of model-server takes less. */
-const OUTAGE_AFTER_MS = 2_000;
+/**
+ * A model that has not answered for this long is reported: shortly before the first audio would be
+ * dropped. Until then nothing is lost but time, and a restart of model-server takes less.
+ */
+const OUTAGE_AFTER_MS = 4_500;
 
 /**
  * One model call for all sessions of the worker: as soon as windows are ready and no call is under
