@@ -8,6 +8,8 @@ import type { AudioFrameKind } from '../frame/frame-kind';
 import { FrameKind } from '../frame/frame-kind';
 import * as asr from './asr-messages';
 import * as broadcast from './broadcast-messages';
+import type { FlatRules } from './flat-rules';
+import { compileFlatRules } from './flat-rules';
 import * as llm from './llm-messages';
 import * as tts from './tts-messages';
 
@@ -75,11 +77,25 @@ function parse(payload: Uint8Array): unknown {
   }
 }
 
+/** Compiled at the first message of each kind. */
+const flatRules = new Map<JsonFrameKind, FlatRules | undefined>();
+
+function flatRulesOf(kind: JsonFrameKind): FlatRules | undefined {
+  if (!flatRules.has(kind)) flatRules.set(kind, compileFlatRules(PAYLOADS[kind]));
+  return flatRules.get(kind);
+}
+
 /** Reads a payload that anyone may have sent: never throws. Fields it does not know are ignored. */
 export function decodePayload<K extends JsonFrameKind>(kind: K, frame: Frame): PayloadDecoding<K> {
   const plain = parse(frame.payload);
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
     return { ok: false, defect: 'not a JSON object' };
+  }
+  const flat = flatRulesOf(kind);
+  if (flat !== undefined) {
+    const broken = flat(plain as Record<string, unknown>);
+    if (broken !== undefined) return { ok: false, defect: `${broken} is missing or invalid` };
+    return { ok: true, value: plain as Payload<K> };
   }
   const value = plainToInstance<object, object>(PAYLOADS[kind], plain) as Payload<K>;
   const defects = validateSync(value, { stopAtFirstError: true, forbidUnknownValues: false });
