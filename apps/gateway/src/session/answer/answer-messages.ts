@@ -7,6 +7,7 @@ import type { TurnTimeline } from '../turn/turn-timeline';
 /** What a client is told about the agent's side of one turn. */
 export class AnswerMessages {
   private speaking = false;
+  private unsentText = '';
 
   public constructor(
     private readonly client: ClientChannel,
@@ -18,8 +19,17 @@ export class AnswerMessages {
     this.state(true);
   }
 
+  /**
+   * Text as it is generated. What comes in one read from the broker leaves as one message, after
+   * the read: the speech that waits for the same text must not wait for the client's copy of it.
+   */
   public delta(text: string): void {
-    this.client.send('agent_text', { turn: this.turn, delta: text });
+    if (this.unsentText === '') {
+      queueMicrotask(() => {
+        this.flushText();
+      });
+    }
+    this.unsentText += text;
   }
 
   /** The state follows the audio: nothing may come before it. */
@@ -32,6 +42,13 @@ export class AnswerMessages {
     this.state(false);
   }
 
+  /** Sends text that waits for the end of the read. */
+  public flushText(): void {
+    const delta = this.unsentText;
+    this.unsentText = '';
+    if (delta !== '') this.client.send('agent_text', { turn: this.turn, delta });
+  }
+
   public audioEnd(durationMs: number): void {
     this.client.send('audio_end', { turn: this.turn, duration_ms: Math.round(durationMs) });
   }
@@ -41,6 +58,7 @@ export class AnswerMessages {
   }
 
   public error(code: ErrorCode, message: string): void {
+    this.flushText();
     this.client.send('error', { code, message, turn: this.turn });
   }
 
@@ -48,6 +66,8 @@ export class AnswerMessages {
   public over(text: string, heard: number, interrupted: boolean, timeline: TurnTimeline): void {
     const { turn } = this;
     this.speaking = false;
+    if (!interrupted) this.flushText();
+    this.unsentText = '';
     this.state(false);
     if (text !== '') {
       const heardText = text.slice(0, heard);

@@ -185,6 +185,7 @@ export class Answer {
     timeline.tools += round.requested;
     this.prepared?.discard();
     this.prepared = new PreparedOrders(this.parts, config, traceparent);
+    this.messages.flushText();
     round.start();
   }
 

@@ -5,7 +5,13 @@ import { SessionBench } from '../testing/session-bench';
 describe('a turn', () => {
   it('goes from speech to the end of playback in the order of the protocol', async () => {
     const bench = await SessionBench.open();
-    bench.answers('what time is it', 'It is noon.', 600);
+    bench.hears('what time is it');
+    bench.generates('It is ', 'noon.');
+    await bench.pass(20);
+    bench.generated();
+    bench.aligns(11, 600);
+    bench.speaks(600);
+    bench.spoken();
     await bench.pass(2_000);
     expect(bench.client.story).toEqual([
       'connected 0',
@@ -54,6 +60,20 @@ describe('a turn', () => {
     expect(bench.tts.lastPayload(FrameKind.TTS_TEXT)).toEqual({ text: 'Hi.' });
     bench.speaks(100);
     expect(bench.client.audio).toEqual([{ turn: 1, offset_ms: 0, samples: 2_205 }]);
+  });
+
+  it('sends the client the text of one read from the broker as one message', async () => {
+    const bench = await SessionBench.open();
+    bench.hears('hello');
+    bench.generates('One ', 'two ');
+    await bench.pass(20);
+    bench.generates('three.');
+    bench.generated();
+    await bench.pass(20);
+    expect(bench.client.all('agent_text')).toEqual([
+      { turn: 1, delta: 'One two ' },
+      { turn: 1, delta: 'three.' },
+    ]);
   });
 
   it('gives the position of each text in characters and its total at the end', async () => {
