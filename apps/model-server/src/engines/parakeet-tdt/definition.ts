@@ -24,7 +24,7 @@ const SHARED = {
 export const embedded: ModelDefinition = {
   ...SHARED,
   platform: 'pocketsphinx',
-  instances: numberSetting('VOXRAIL_PARAKEET_TDT_DECODERS', { min: 1, max: 64 }, 3),
+  instances: numberSetting('VOXRAIL_PARAKEET_TDT_DECODERS', { min: 1, max: 64, integer: true }, 3),
   capacityPerInstance: 1,
   module: 'parakeet-tdt/pocketsphinx/pocketsphinx-engine',
   options: { modelPath: '/usr/share/pocketsphinx/model/en-us' },
@@ -45,7 +45,11 @@ export const synthetic: ModelDefinition = {
     /** Voiced audio that makes one word. */
     wordMs: numberSetting('VOXRAIL_SYNTHETIC_ASR_WORD_MS', { min: 20, max: 10_000 }, 300),
     /** Every n-th decode of a final text fails; 0: none does. */
-    failEvery: numberSetting('VOXRAIL_SYNTHETIC_ASR_FAIL_EVERY', { min: 0, max: 1_000_000 }, 0),
+    failEvery: numberSetting(
+      'VOXRAIL_SYNTHETIC_ASR_FAIL_EVERY',
+      { min: 0, max: 1_000_000, integer: true },
+      0,
+    ),
   },
   parameters: { engine: 'synthetic; words made of the sound, not heard in it' },
 };

@@ -14,6 +14,13 @@ import { espeakVoice } from './voices';
 
 const INT16_SCALE = 1 / 32_768;
 
+function toFloats(samples: Int16Array): Float32Array {
+  const floats = new Float32Array(samples.length);
+  let at = 0;
+  for (const sample of samples) floats[at++] = sample * INT16_SCALE;
+  return floats;
+}
+
 /** Text to speech by eSpeak NG, as fast as it goes; the audio leaves while it is being made. */
 class EspeakEngine implements Engine {
   public constructor(
@@ -37,7 +44,7 @@ class EspeakEngine implements Engine {
       respond(speechOutputs(samples, this.library.sampleRateHz));
     });
     const finished = this.library.synthesize(speakable, (samples) => {
-      chunks.push(Float32Array.from(samples, (sample) => sample * INT16_SCALE));
+      chunks.push(toFloats(samples));
       return !cancellation.cancelled;
     });
     if (finished) chunks.flush();

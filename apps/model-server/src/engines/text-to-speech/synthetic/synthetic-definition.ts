@@ -20,11 +20,15 @@ export const SYNTHETIC_SPEECH_ENGINE = {
     /** Another rate than 22,050 makes the rail resample. */
     sampleRateHz: numberSetting(
       'VOXRAIL_SYNTHETIC_TTS_SAMPLE_RATE_HZ',
-      { min: 8_000, max: 96_000 },
+      { min: 8_000, max: 96_000, integer: true },
       22_050,
     ),
     /** Every n-th request fails; 0: none does. */
-    failEvery: numberSetting('VOXRAIL_SYNTHETIC_TTS_FAIL_EVERY', { min: 0, max: 1_000_000 }, 0),
+    failEvery: numberSetting(
+      'VOXRAIL_SYNTHETIC_TTS_FAIL_EVERY',
+      { min: 0, max: 1_000_000, integer: true },
+      0,
+    ),
     /** After so much of its audio. */
     failAfterMs: numberSetting('VOXRAIL_SYNTHETIC_TTS_FAIL_AFTER_MS', { min: 0, max: 60_000 }, 0),
   },

@@ -11,7 +11,7 @@ import type {
 import { FailureSchedule, syntheticFailure } from '../../failure-schedule';
 import { waitUntil } from '../../wait';
 import { readSpeechRequest, speechOutputs } from '../speech-tensors';
-import { tone } from './tone';
+import { Tone } from './tone';
 
 export interface SyntheticSpeechOptions {
   readonly firstAudioMs: number;
@@ -30,12 +30,14 @@ const CHUNK_MS = 100;
 /** A stand-in for a voice with set latencies: a tone whose length is a fixed function of its text. */
 export class SyntheticSpeechEngine implements Engine {
   private readonly failures: FailureSchedule;
+  private readonly tone: Tone;
 
   public constructor(
     private readonly options: SyntheticSpeechOptions,
     private readonly clock: Clock,
   ) {
     this.failures = new FailureSchedule(options.failEvery);
+    this.tone = new Tone(options.sampleRateHz);
   }
 
   public async execute(
@@ -56,7 +58,7 @@ export class SyntheticSpeechEngine implements Engine {
       if (fails && (from * 1000) / sampleRateHz >= this.options.failAfterMs)
         throw syntheticFailure();
       const samples = Math.min(chunkSamples, total - from);
-      respond(speechOutputs(tone(from, samples, sampleRateHz), sampleRateHz));
+      respond(speechOutputs(this.tone.cut(from, samples), sampleRateHz));
     }
   }
 
