@@ -1,5 +1,7 @@
 import { Caller } from '@voxrail/caller';
+import type { TranscriptMessage } from '@voxrail/contracts';
 import { synthesize } from '@voxrail/speech';
+import { until } from '@voxrail/testing';
 
 import { RawClient } from './support/raw-client';
 import { readHeldResources, untilReleased } from './support/resources';
@@ -7,7 +9,12 @@ import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
 
 const FRAME_BYTES = 640;
+const RATE_HZ = 16_000;
 const RELEASE_MS = 250;
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
 
 function frames(count: number): Buffer[] {
   return Array.from({ length: count }, () => Buffer.alloc(FRAME_BYTES));
@@ -133,13 +140,60 @@ describe('bad input', () => {
     const client = await RawClient.open(stack.gatewayUrl);
     for (let second = 0; second < 60; second += 1) {
       for (const frame of frames(50)) client.send('audio_chunk', frame);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await pause(100);
     }
     expect(client.all('user_speech')).toEqual([]);
     expect(client.all('transcript')).toEqual([]);
     expect(client.errors).toEqual([]);
     client.close();
   }, 30_000);
+
+  it('takes noise for no speech, or for speech that says nothing', async () => {
+    const client = await RawClient.open(stack.gatewayUrl);
+    let seed = 1;
+    for (let frame = 0; frame < 500; frame += 1) {
+      const noise = Buffer.alloc(FRAME_BYTES);
+      for (let at = 0; at < FRAME_BYTES; at += 2) {
+        seed = (seed * 16_807) % 2_147_483_647;
+        noise.writeInt16LE((seed % 4_000) - 2_000, at);
+      }
+      client.send('audio_chunk', noise);
+      if (frame % 10 === 9) await pause(40);
+    }
+    expect(client.errors).toEqual([]);
+    expect(client.all('user_speech').length % 2).toBe(0);
+    client.close();
+  }, 30_000);
+
+  it('hears speech of 40 s without a pause to its end', async () => {
+    const client = await RawClient.open(stack.gatewayUrl);
+    const voiced = (await synthesize('I would like to order a large pizza', 'slt')).samples;
+    const withoutEnds = voiced.subarray(RATE_HZ / 5, voiced.length - RATE_HZ / 5);
+    const seconds = Array.from({ length: 40 }, (_, index) => index);
+    for (const second of [...seconds, -1, -2, -3]) {
+      const start = (second * RATE_HZ) % withoutEnds.length;
+      const samples = new Int16Array(RATE_HZ);
+      if (second >= 0) {
+        for (let at = 0; at < RATE_HZ; at += 1) {
+          samples[at] = withoutEnds[(start + at) % withoutEnds.length] ?? 0;
+        }
+      }
+      for (let at = 0; at < RATE_HZ; at += RATE_HZ / 50) {
+        client.send('audio_chunk', Buffer.from(samples.slice(at, at + RATE_HZ / 50).buffer));
+      }
+      await pause(200);
+    }
+    const final = await until(
+      () => client.all<TranscriptMessage>('transcript').find(({ is_final }) => is_final),
+      10_000,
+      'a final transcript',
+    );
+    const last = final.words?.at(-1);
+    expect(last?.end_ms).toBeGreaterThan(35_000);
+    expect(client.all<TranscriptMessage>('transcript').length).toBeGreaterThan(20);
+    expect(client.errors).toEqual([]);
+    client.close();
+  }, 40_000);
 
   it('survives audio sent before it said that the session is open', async () => {
     const client = new RawClient(stack.gatewayUrl);
