@@ -3,8 +3,8 @@ const INITIAL_WEIGHT = 20;
 
 /**
  * The mean of an utterance's cepstra so far. Subtracting it takes out the voice's and the
- * microphone's own colour; without that half of the words are wrong. The library's own live mean
- * remembers speakers of before and hardly follows the present one, so it is switched off.
+ * microphone's own colour. The library's own live mean remembers who spoke before and hardly follows
+ * who speaks now (17 % of words wrong instead of 11 %, and some utterances lost), so it is off.
  */
 export class CepstralMean {
   private readonly sums: Float64Array;
