@@ -50,6 +50,12 @@ class EspeakEngine implements Engine {
     if (finished) chunks.flush();
   }
 
+  /** The first speech of a library loads its data, in tens of milliseconds: no caller's should. */
+  public warmUp(): void {
+    this.library.selectVoice(espeakVoice('default', 'en', this.defaultVoice));
+    this.library.synthesize('One moment.', () => true);
+  }
+
   public close(): void {
     this.library.close();
   }
@@ -59,5 +65,7 @@ export function createEngine(options: ModelDefinition['options']): Promise<Engin
   const { defaultVoice } = options;
   if (typeof defaultVoice !== 'string')
     throw new Error('the option defaultVoice must name a voice');
-  return Promise.resolve(new EspeakEngine(new EspeakLibrary(), defaultVoice));
+  const engine = new EspeakEngine(new EspeakLibrary(), defaultVoice);
+  engine.warmUp();
+  return Promise.resolve(engine);
 }
