@@ -4,6 +4,7 @@ export * from './claims/worker-id';
 export * from './frames/broadcasts';
 export * from './frames/frame-drops';
 export * from './frames/frame-sender';
+export * from './frames/meant-for';
 export * from './frames/read-payload';
 export * from './frames/subscribe-frames';
 export * from './nest/rail.module';

@@ -21,6 +21,7 @@ export interface RailSessionFactory<S extends RailSession = RailSession> {
   /**
    * Subscribes to what the gateway will send for `sid`, before it returns: the claim is answered
    * when the server has seen these subscriptions. Interrupts and the end come from the registry.
+   * `workerId` is what starts of orders for this worker name (`isMeantFor`).
    */
-  open(sid: string, gateway: string): S;
+  open(sid: string, gateway: string, workerId: string): S;
 }

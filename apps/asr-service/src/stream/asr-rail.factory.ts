@@ -25,8 +25,9 @@ export class AsrRailFactory implements RailSessionFactory<AsrRail> {
     return this.models.ready;
   }
 
-  public open(sid: string): AsrRail {
+  public open(sid: string, _gateway: string, workerId: string): AsrRail {
     return new AsrRail(sid, {
+      workerId,
       bus: this.bus,
       clock: this.clock,
       vad: this.models.vad,

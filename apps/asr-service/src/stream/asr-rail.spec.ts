@@ -43,6 +43,7 @@ class Gateway {
       return Promise.resolve({ probabilities, state: batch.state });
     }, this.clock);
     this.rail = new AsrRail(SID, {
+      workerId: 'asr-worker',
       bus: this.bus,
       clock: this.clock,
       vad,
@@ -92,6 +93,21 @@ const UTTERANCE = [
 ] as const;
 
 describe('AsrRail', () => {
+  it('leaves a stream to the worker that the gateway means', async () => {
+    const gateway = new Gateway();
+    for (const [order, worker] of [
+      [3, 'asr-another'],
+      [4, 'asr-worker'],
+    ] as const) {
+      gateway.send(FrameKind.ASR_START, order, { ...start(), worker });
+      gateway.speak(order, 0, 20);
+      gateway.speak(order, 20 * 512, 12, 0);
+      await gateway.settle();
+    }
+    expect(gateway.kinds(3)).toEqual([]);
+    expect(gateway.kinds(4)).toEqual([...UTTERANCE]);
+  });
+
   it('hears frames of an open order and answers with events of the same order', async () => {
     const gateway = new Gateway();
     gateway.open(3);

@@ -6,6 +6,7 @@ import {
   countFrameDrop,
   FrameSender,
   OrderGate,
+  isMeantFor,
   readPayload,
   subscribeFrames,
 } from '@voxrail/rail';
@@ -31,7 +32,10 @@ const DELIVERIES: Partial<Record<FrameKind, (stream: ListeningStream, frame: Fra
   },
 };
 
-export type AsrRailParts = Omit<ListeningParts, 'emit'> & { readonly bus: MessageBus };
+export type AsrRailParts = Omit<ListeningParts, 'emit'> & {
+  readonly bus: MessageBus;
+  readonly workerId: string;
+};
 
 /**
  * One session's ears: frames of `asr.in` to its listening stream, what that hears to `asr.out`. One
@@ -75,7 +79,7 @@ export class AsrRail implements RailSession {
 
   private start(frame: Frame): void {
     const start = readPayload(FrameKind.ASR_START, frame);
-    if (start === undefined) return;
+    if (start === undefined || !isMeantFor(start, this.parts.workerId)) return;
     if (start.firstSample > MAX_POSITION || start.firstUtterance > MAX_POSITION) {
       countFrameDrop('payload_invalid');
       return;

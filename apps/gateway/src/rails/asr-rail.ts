@@ -46,14 +46,20 @@ const DELIVERY: Delivery<ListeningListener> = {
 /** A session's listening streams on its ASR worker. */
 export class AsrRail {
   private readonly link: RailLink<ListeningListener>;
+  private meant: { readonly worker?: string } = {};
 
   public constructor(bus: MessageBus, sid: string) {
     this.link = new RailLink(bus, sid, 'asr', DELIVERY);
   }
 
+  /** The worker that orders are for from here on. */
+  public assign(worker: string): void {
+    this.meant = { worker };
+  }
+
   public start(order: number, start: AsrStart, listener: ListeningListener): void {
     this.link.open(order, listener);
-    this.link.send(FrameKind.ASR_START, order, start.firstSample, start);
+    this.link.send(FrameKind.ASR_START, order, start.firstSample, { ...start, ...this.meant });
   }
 
   /** `firstSample` is the position of the chunk's first sample in the session's stream. */

@@ -31,9 +31,15 @@ const DELIVERY: Delivery<GenerationListener> = {
 /** A session's generations on its LLM worker. */
 export class LlmRail {
   private readonly link: RailLink<GenerationListener>;
+  private meant: { readonly worker?: string } = {};
 
   public constructor(bus: MessageBus, sid: string) {
     this.link = new RailLink(bus, sid, 'llm', DELIVERY);
+  }
+
+  /** The worker that orders are for from here on. */
+  public assign(worker: string): void {
+    this.meant = { worker };
   }
 
   /** The order is likely soon: the worker may open its stream to the model. */
@@ -43,7 +49,7 @@ export class LlmRail {
 
   public start(order: number, start: LlmStart, listener: GenerationListener): void {
     this.link.open(order, listener);
-    this.link.send(FrameKind.LLM_START, order, 0, start);
+    this.link.send(FrameKind.LLM_START, order, 0, { ...start, ...this.meant });
   }
 
   public stop(order: number): void {

@@ -108,6 +108,7 @@ export class SessionRails {
       return;
     }
     this.workers.set(rail, claimed);
+    this[rail].assign(claimed.worker);
     this.parts.leases.hold(claimed.worker, this.sid, (end) => {
       void this.replace(rail, claimed.worker, end);
     });

@@ -33,9 +33,15 @@ const DELIVERY: Delivery<SpeechListener> = {
 /** A session's speeches on its TTS worker. */
 export class TtsRail {
   private readonly link: RailLink<SpeechListener>;
+  private meant: { readonly worker?: string } = {};
 
   public constructor(bus: MessageBus, sid: string) {
     this.link = new RailLink(bus, sid, 'tts', DELIVERY);
+  }
+
+  /** The worker that orders are for from here on. */
+  public assign(worker: string): void {
+    this.meant = { worker };
   }
 
   /** The order is likely soon: the worker may open its stream to the model. */
@@ -45,7 +51,7 @@ export class TtsRail {
 
   public start(order: number, start: TtsStart, listener: SpeechListener): void {
     this.link.open(order, listener);
-    this.link.send(FrameKind.TTS_START, order, 0, start);
+    this.link.send(FrameKind.TTS_START, order, 0, { ...start, ...this.meant });
   }
 
   /** `offset` is the position of the text's first character in the speech. */

@@ -90,6 +90,20 @@ describe('losing workers', () => {
     expect(bench.client.all('error')).toHaveLength(0);
   });
 
+  it('orders from the worker that took over, by its name, so that a thawed one stays out of it', async () => {
+    const bench = await SessionBench.open();
+    const first = bench.asr.lastPayload(FrameKind.ASR_START).worker;
+    await loseWorkers(bench);
+    const second = bench.asr.lastPayload(FrameKind.ASR_START).worker;
+    expect(first).toMatch(/^asr-/);
+    expect(second).toMatch(/^asr-/);
+    expect(second).not.toBe(first);
+    bench.hears('hello');
+    expect(bench.llm.lastPayload(FrameKind.LLM_START).worker).toMatch(/^llm-/);
+    bench.generates('One.');
+    expect(bench.tts.lastPayload(FrameKind.TTS_START).worker).toMatch(/^tts-/);
+  });
+
   it('between turns is not noticed by the client', async () => {
     const bench = await SessionBench.open();
     await loseWorkers(bench);

@@ -18,7 +18,7 @@ import { LlmRail } from './llm-rail';
 /** Opens a session's generations when it is claimed. */
 @Injectable()
 export class LlmRailFactory implements RailSessionFactory<LlmRail> {
-  private readonly parts: LlmRailParts;
+  private readonly parts: Omit<LlmRailParts, 'workerId'>;
 
   public constructor(
     @Inject(LlmConfig) config: LlmConfig,
@@ -41,7 +41,7 @@ export class LlmRailFactory implements RailSessionFactory<LlmRail> {
     return this.model.ready;
   }
 
-  public open(sid: string): LlmRail {
-    return new LlmRail(sid, this.parts);
+  public open(sid: string, _gateway: string, workerId: string): LlmRail {
+    return new LlmRail(sid, { ...this.parts, workerId });
   }
 }

@@ -233,6 +233,15 @@ describe('LlmRail', () => {
     expect(session.model.streams).toHaveLength(0);
   });
 
+  it('leaves an order to the worker that the gateway means', () => {
+    const session = new ScriptedSession();
+    session.start(1, { worker: 'llm-another' });
+    expect(session.model.streams).toHaveLength(0);
+    session.start(2, { worker: 'llm-worker' });
+    expect(session.model.streams).toHaveLength(1);
+    expect(session.received()).toEqual([]);
+  });
+
   it('lets a start that it cannot read kill no order below it', () => {
     const session = new ScriptedSession();
     const garbage = new Uint8Array(Buffer.from('{"text":5}'));

@@ -7,6 +7,7 @@ import {
   FrameSender,
   OrderGate,
   countFrameDrop,
+  isMeantFor,
   readPayload,
   subscribeFrames,
 } from '@voxrail/rail';
@@ -24,6 +25,7 @@ const MAX_GENERATIONS = 8;
 
 export interface LlmRailParts {
   readonly bus: MessageBus;
+  readonly workerId: string;
   readonly clock: Clock;
   readonly streams: ModelStreams;
   readonly renderer: PromptRenderer;
@@ -82,6 +84,8 @@ export class LlmRail implements RailSession {
       countFrameDrop('payload_invalid');
       if (this.gate.isDead(order) || this.gate.isOpen(order)) return;
       this.fail(order, { code: 'bad_request', message: decoding.defect, retryable: false });
+    } else if (!isMeantFor(decoding.value, this.parts.workerId)) {
+      return;
     } else if (this.gate.open(order) !== 'opened') {
       countFrameDrop('dead_order');
     } else if (this.generations.size >= MAX_GENERATIONS) {

@@ -71,7 +71,10 @@ export class PromptRenderer {
     const budgetTokens = this.contextTokens - reservedTokens - fixedTokens;
     const fitted = fitHistory(start.messages, budgetTokens, measureTurn);
     if (fitted === null) {
-      throw new PromptError('context_full', 'instructions, tools and the newest turn do not fit the context');
+      throw new PromptError(
+        'context_full',
+        'instructions, tools and the newest turn do not fit the context',
+      );
     }
     const messages = [...system, ...toTemplateMessages(fitted.kept)];
     const prompt = this.template.render(messages, tools);

@@ -31,6 +31,7 @@ export class ScriptedSession {
     });
     this.idleSubscriptions = this.bus.subscriptionCount;
     this.rail = new LlmRail(SID, {
+      workerId: 'llm-worker',
       bus: this.bus,
       clock: this.clock,
       streams: this.model,

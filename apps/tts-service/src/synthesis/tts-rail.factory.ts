@@ -39,9 +39,10 @@ export class TtsRailFactory implements RailSessionFactory {
     return this.models.ready;
   }
 
-  public open(sid: string): RailSession {
+  public open(sid: string, _gateway: string, workerId: string): RailSession {
     const sender = new FrameSender(this.bus, railSubject(sid, 'tts', 'out'));
     const rail = new TtsRail({
+      workerId,
       clock: this.clock,
       limits: SYNTHESIS_LIMITS,
       streams: this.inference,

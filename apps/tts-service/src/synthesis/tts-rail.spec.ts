@@ -45,6 +45,7 @@ describe('TtsRail', () => {
     const counters = { audioBytes: { inc: (bytes: number) => (countedBytes += bytes) } };
     const logger = createLogger('tts-service', { level: 'silent' });
     rail = new TtsRail({
+      workerId: 'tts-worker',
       clock,
       limits: SYNTHESIS_LIMITS,
       streams,
@@ -84,6 +85,17 @@ describe('TtsRail', () => {
   function sentOf(order: number): FrameKind[] {
     return sent.filter((frame) => frame.order === order).map((frame) => frame.kind);
   }
+
+  it('leaves an order to the worker that the gateway means', async () => {
+    start(1, { worker: 'tts-another' });
+    say(1);
+    await settled();
+    expect(sent).toEqual([]);
+    start(2, { worker: 'tts-worker' });
+    say(2);
+    await settled();
+    expect(streams.current.text).toBe(TEXT);
+  });
 
   it('speaks an order from its start to its end, numbering what it sends', async () => {
     start(1);

@@ -2,7 +2,7 @@ import type { Clock } from '@voxrail/clock';
 import type { Frame, TtsStart } from '@voxrail/contracts';
 import { FrameKind } from '@voxrail/contracts';
 import type { RailSession } from '@voxrail/rail';
-import { OrderGate, countFrameDrop, readPayload } from '@voxrail/rail';
+import { OrderGate, countFrameDrop, isMeantFor, readPayload } from '@voxrail/rail';
 
 import type { ResamplerPool } from './resampler-pool';
 import type { SynthesisStreams } from './segment-stream';
@@ -15,6 +15,7 @@ import type { SpeechModel } from './voice-route';
 import { routeVoice } from './voice-route';
 
 export interface TtsRailParts {
+  readonly workerId: string;
   readonly clock: Clock;
   readonly limits: SynthesisLimits;
   readonly streams: SynthesisStreams;
@@ -76,7 +77,7 @@ export class TtsRail implements RailSession {
 
   private start(frame: Frame): void {
     const start = readPayload(FrameKind.TTS_START, frame);
-    if (start === undefined) return;
+    if (start === undefined || !isMeantFor(start, this.parts.workerId)) return;
     switch (this.gate.open(frame.order)) {
       case 'already_open':
         return;

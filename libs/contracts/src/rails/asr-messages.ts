@@ -55,6 +55,15 @@ export class ListeningConfig {
 
 /** asr.in, 0x10: opens a listening stream; audio frames of this order follow. */
 export class AsrStart {
+  /**
+   * The worker that is meant: one that still believes it holds the session, because it answered its
+   * claim too late or stood still for a while, must not serve the order beside it. Absent: whoever
+   * holds the session.
+   */
+  @IsOptional()
+  @IsString()
+  public worker?: string;
+
   @ValidateNested()
   @Type(() => ListeningConfig)
   public config!: ListeningConfig;

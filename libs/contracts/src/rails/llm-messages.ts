@@ -91,6 +91,15 @@ export class LlmPrepare {
 
 /** llm.in, 0x31: generate the next assistant message. */
 export class LlmStart {
+  /**
+   * The worker that is meant: one that still believes it holds the session, because it answered its
+   * claim too late or stood still for a while, must not serve the order beside it. Absent: whoever
+   * holds the session.
+   */
+  @IsOptional()
+  @IsString()
+  public worker?: string;
+
   @IsString()
   public instructions!: string;
 

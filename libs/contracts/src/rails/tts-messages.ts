@@ -14,6 +14,15 @@ export class TtsPrepare {
 
 /** tts.in, 0x51: opens a speech; its text follows. */
 export class TtsStart {
+  /**
+   * The worker that is meant: one that still believes it holds the session, because it answered its
+   * claim too late or stood still for a while, must not serve the order beside it. Absent: whoever
+   * holds the session.
+   */
+  @IsOptional()
+  @IsString()
+  public worker?: string;
+
   @IsString()
   public voice!: string;
 

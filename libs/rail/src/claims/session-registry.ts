@@ -127,8 +127,8 @@ export class SessionRegistry {
   }
 
   private open({ sid, gateway }: ClaimRequest): HeldSession {
-    const { factory, clock } = this.parts;
-    const session = factory.open(sid, gateway);
+    const { factory, clock, workerId } = this.parts;
+    const session = factory.open(sid, gateway, workerId);
     const held = new HeldSession(
       sid,
       gateway,
