@@ -7,6 +7,8 @@ import { validateSync } from 'class-validator';
 /** Fields in which a client's null is a value and not a mistake. */
 const NULLABLE: ReadonlySet<string> = new Set(['greeting', 'result']);
 
+const PROTOTYPE_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
 /** Objects of the client's own making, which are not looked into. */
 const OPAQUE: ReadonlySet<string> = new Set(['result', 'parameters', 'metadata']);
 
@@ -19,7 +21,7 @@ export function readMessage<T extends object>(type: ClassConstructor<T>, sent: u
   if (typeof plain !== 'object' || Array.isArray(plain) || ArrayBuffer.isView(plain)) {
     throw new VoxrailError('bad_request', 'the message is not a JSON object');
   }
-  refuseNull(plain, '');
+  refuseMisuse(plain, '');
   const message = plainToInstance<T, object>(type, plain);
   const [first] = validateSync(message, {
     whitelist: true,
@@ -30,14 +32,20 @@ export function readMessage<T extends object>(type: ClassConstructor<T>, sent: u
   return message;
 }
 
-/** A null would pass as an absent field and then reset what it names. */
-function refuseNull(value: object, path: string): void {
+/**
+ * What the transformation to a class would let pass: a null, which would count as absent and then
+ * reset what it names, and names by which a prototype could be reached, which it drops in silence.
+ */
+function refuseMisuse(value: object, path: string): void {
   for (const [name, field] of Object.entries(value)) {
+    if (PROTOTYPE_NAMES.has(name)) {
+      throw new VoxrailError('bad_request', `${path}${name} is not a known field`);
+    }
     if (field === null && !NULLABLE.has(name)) {
       throw new VoxrailError('bad_request', `${path}${name} must not be null`);
     }
     if (typeof field === 'object' && field !== null && !OPAQUE.has(name)) {
-      refuseNull(field as object, `${path}${name}.`);
+      refuseMisuse(field as object, `${path}${name}.`);
     }
   }
 }
