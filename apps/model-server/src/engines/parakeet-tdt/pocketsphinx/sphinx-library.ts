@@ -19,7 +19,6 @@ export interface SphinxLibrary {
     values: readonly string[],
     strict: number,
   ) => Address | null;
-  readonly freeArguments: (config: Address) => number;
   readonly initDecoder: (config: Address) => Address | null;
   readonly freeDecoder: (decoder: Address) => number;
   readonly startUtterance: (decoder: Address) => number;
@@ -66,7 +65,6 @@ export function loadSphinxLibrary(): SphinxLibrary {
     setLogCallback: base.func('void err_set_callback(void *, void *)'),
     decoderArguments: decoder.func('void *ps_args()'),
     parseArguments: base.func('void *cmd_ln_parse_r(void *, void *, int, const char **, int)'),
-    freeArguments: base.func('int cmd_ln_free_r(void *)'),
     initDecoder: decoder.func('void *ps_init(void *)'),
     freeDecoder: decoder.func('int ps_free(void *)'),
     startUtterance: decoder.func('int ps_start_utt(void *)'),

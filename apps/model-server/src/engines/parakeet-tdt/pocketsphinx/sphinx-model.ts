@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,7 +19,6 @@ const SEARCH_OPTIONS = ['-maxhmmpf', '3000', '-maxwpf', '10', '-topn', '2', '-fw
 const FRONT_END_OPTIONS = ['-remove_silence', 'no'];
 
 export interface SphinxModel {
-  readonly config: Address;
   readonly decoder: Address;
   readonly frontEnd: Address;
   /** Mean of the cepstra the model was trained on: where an utterance's own mean starts. */
@@ -39,6 +38,18 @@ function readFeatureParameters(path: string): FeatureParameters {
     throw new Error(`${path} has no -cmninit`);
   }
   return { text: text.replace(/^-cmn\s+\S+/mu, '-cmn none'), initialMean };
+}
+
+/** A file that has no name any more, so that nothing is left of it if loading is cut short. */
+function openUnlinked(content: string): number {
+  const folder = mkdtempSync(join(tmpdir(), 'voxrail-'));
+  try {
+    const path = join(folder, 'parameters');
+    writeFileSync(path, content);
+    return openSync(path, 'r');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function initDecoder(library: SphinxLibrary, values: readonly string[]): [Address, Address] {
@@ -61,14 +72,13 @@ export function loadSphinxModel(library: SphinxLibrary, modelPath: string): Sphi
   library.setLogCallback(null, null);
   const acoustic = join(modelPath, 'en-us');
   const parameters = readFeatureParameters(join(acoustic, 'feat.params'));
-  const folder = mkdtempSync(join(tmpdir(), 'voxrail-'));
+  const parametersFile = openUnlinked(parameters.text);
   try {
-    const parametersPath = join(folder, 'feat.params');
-    writeFileSync(parametersPath, parameters.text);
     const [config, decoder] = initDecoder(library, [
       'voxrail',
       ...['-hmm', acoustic, '-lm', join(modelPath, 'en-us.lm.bin')],
-      ...['-dict', join(modelPath, 'cmudict-en-us.dict'), '-featparams', parametersPath],
+      ...['-dict', join(modelPath, 'cmudict-en-us.dict')],
+      ...['-featparams', `/proc/self/fd/${parametersFile}`],
       ...SEARCH_OPTIONS,
       ...FRONT_END_OPTIONS,
     ]);
@@ -78,8 +88,8 @@ export function loadSphinxModel(library: SphinxLibrary, modelPath: string): Sphi
     if (library.frontEndWidth(frontEnd) !== initialMean.length) {
       throw new Error('the front end and the model differ in the size of a cepstrum');
     }
-    return { config, decoder, frontEnd, initialMean };
+    return { decoder, frontEnd, initialMean };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    closeSync(parametersFile);
   }
 }
