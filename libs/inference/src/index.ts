@@ -3,6 +3,7 @@ export { InferStream } from './infer-stream';
 export type { InferStreamHandlers } from './infer-stream';
 export * from './inference-client';
 export * from './inference-error';
+export * from './model-watch';
 export type * from './server-description';
 export * from './tensor/bytes-elements';
 export * from './tensor/tensor';

@@ -1,7 +1,7 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@voxrail/clock';
-import { InferenceClient } from '@voxrail/inference';
+import { InferenceClient, ModelWatch } from '@voxrail/inference';
 import { CLOCK, Health } from '@voxrail/service';
 
 import { AsrConfig } from '../asr-config';
@@ -9,7 +9,6 @@ import { PARAKEET_TDT, parakeetTdt } from '../recognizer/parakeet-tdt';
 import type { RecognizeAudio } from '../recognizer/recognition';
 import { SILERO_VAD, sileroVad } from '../vad/silero-vad';
 import { VadBatcher } from '../vad/vad-batcher';
-import { ModelWatch } from './model-watch';
 
 /** The worker's connections to its two models, and whether they are ready. */
 @Injectable()

@@ -6,7 +6,7 @@ import { Counter } from 'prom-client';
 import type { Registry } from 'prom-client';
 
 import { TtsConfig } from '../tts-config';
-import { ModelWatch } from './model-watch';
+import { DefaultVoice } from './default-voice';
 import { ResamplerPool } from './resampler-pool';
 import type { SpeechCounters } from './speech-report';
 import { SPEECH_COUNTERS, TtsRailFactory } from './tts-rail.factory';
@@ -33,7 +33,7 @@ export class SynthesisModule {
           }),
         },
         ResamplerPool,
-        ModelWatch,
+        DefaultVoice,
         TtsRailFactory,
       ],
       exports: [TtsRailFactory],

@@ -11,7 +11,7 @@ import { FrameSender, subscribeFrames } from '@voxrail/rail';
 import { CLOCK } from '@voxrail/service';
 
 import { TtsConfig } from '../tts-config';
-import { ModelWatch } from './model-watch';
+import { DefaultVoice } from './default-voice';
 import { ResamplerPool } from './resampler-pool';
 import type { SpeechCounters } from './speech-report';
 import { SpeechReport } from './speech-report';
@@ -27,7 +27,7 @@ export class TtsRailFactory implements RailSessionFactory {
   public constructor(
     @Inject(MESSAGE_BUS) private readonly bus: MessageBus,
     @Inject(InferenceClient) private readonly inference: InferenceClient,
-    @Inject(ModelWatch) private readonly models: ModelWatch,
+    @Inject(DefaultVoice) private readonly voice: DefaultVoice,
     @Inject(ResamplerPool) private readonly resamplers: ResamplerPool,
     @Inject(TtsConfig) private readonly config: TtsConfig,
     @Inject(SPEECH_COUNTERS) private readonly counters: SpeechCounters,
@@ -36,7 +36,7 @@ export class TtsRailFactory implements RailSessionFactory {
   ) {}
 
   public isReady(): boolean {
-    return this.models.ready;
+    return this.voice.ready;
   }
 
   public open(sid: string, _gateway: string, workerId: string): RailSession {

@@ -1,0 +1,43 @@
+import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '@voxrail/clock';
+import { InferenceClient, ModelWatch } from '@voxrail/inference';
+import { CLOCK, Health } from '@voxrail/service';
+
+import { TtsConfig } from '../tts-config';
+import { ResamplerPool } from './resampler-pool';
+import { warmUp } from './warm-up';
+
+/** Whether the model of voices that name none can speak; it has to speak once before it counts as ready. */
+@Injectable()
+export class DefaultVoice implements OnModuleInit, OnModuleDestroy {
+  private readonly watch: ModelWatch;
+
+  public constructor(
+    @Inject(InferenceClient) private readonly inference: InferenceClient,
+    @Inject(ResamplerPool) private readonly resamplers: ResamplerPool,
+    @Inject(TtsConfig) config: TtsConfig,
+    @Inject(CLOCK) clock: Clock,
+    @Inject(Health) health: Health,
+  ) {
+    const model = config.ttsModel;
+    const speakOnce = (): Promise<void> => warmUp({ clock, streams: inference, resamplers, model });
+    this.watch = new ModelWatch([{ client: inference, model, warmUp: speakOnce }], clock);
+    health.add({ triton: () => (this.watch.ready ? 'up' : 'down') });
+  }
+
+  public get ready(): boolean {
+    return this.watch.ready;
+  }
+
+  public onModuleInit(): void {
+    this.watch.start();
+  }
+
+  /** Ends the connection to the server as well: sessions are over by now. */
+  public onModuleDestroy(): void {
+    this.watch.stop();
+    this.inference.close();
+    this.resamplers.close();
+  }
+}
