@@ -133,6 +133,20 @@ describe('failures around a conversation', () => {
     await caller.hangUp();
   }, 90_000);
 
+  it('refuses sessions at once while NATS is gone, and holds conversations again once it is back', async () => {
+    await stack.stack.stopService('nats-server');
+    const refused = new RawClient(stack.gatewayUrl);
+    await until(() => refused.refusal !== undefined, 8_000, 'a refusal');
+    expect(refused.refusal?.code).toBe('rail_unavailable');
+    stack.stack.startBroker();
+    for (const { title } of stack.stack.services) await ready(title);
+    const caller = new Caller({ url: stack.gatewayUrl });
+    await caller.call();
+    await holdTurn(caller);
+    await caller.hangUp();
+    expect(stack.failures).toEqual([]);
+  }, 90_000);
+
   it('fails a turn, and not the session, when the models are gone, and recovers when they return', async () => {
     const caller = new Caller({ url: stack.gatewayUrl });
     await caller.call();

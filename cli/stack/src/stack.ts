@@ -77,13 +77,16 @@ export class Stack {
       for (const port of plan.ports) await requireFreePort(port, plan.title);
     }
     mkdirSync(this.spec.logFolder, { recursive: true });
-    this.spawn('nats-server', findNatsServer(), [
-      '-c',
-      writeNatsConfig(this.stateFolder, this.spec.ports),
-    ]);
+    this.startBroker();
     for (const plan of this.plans) this.startService(plan.title);
     await Promise.all(this.plans.map((plan) => this.untilPlanReady(plan)));
     if (this.failure !== undefined) throw this.failure;
+  }
+
+  /** Starts NATS (again). */
+  public startBroker(): void {
+    const config = writeNatsConfig(this.stateFolder, this.spec.ports);
+    this.spawn('nats-server', findNatsServer(), ['-c', config]);
   }
 
   /** Starts the process of a plan (again). */
