@@ -30,11 +30,16 @@ const CHECKS = [
   { name: 'types', command: ['npm', 'run', '--silent', 'typecheck'] },
 ];
 
-/** Processes and real time are involved from integration on: one test file at a time. */
+/**
+ * Processes and real time are involved from integration on: one test file at a time. A test that fails
+ * half-way leaves a socket or a process behind, which must fail that test and not hold up the run.
+ */
+const IN_TURN = ['--runInBand', '--forceExit'];
+
 const SUITES = [
   { name: 'unit', args: [] },
-  { name: 'integration', args: ['--runInBand'] },
-  { name: 'e2e', args: ['--runInBand'] },
+  { name: 'integration', args: IN_TURN },
+  { name: 'e2e', args: IN_TURN },
 ];
 
 async function runCheck({ name, command: [command, ...args] }) {
