@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { readWav } from '@voxrail/audio';
 import { FrameKind, encodeFrame, railSubject } from '@voxrail/contracts';
 import { connectMessageBus } from '@voxrail/messaging';
-import { startNatsServer, until } from '@voxrail/testing';
+import { startNatsServer, startService, until } from '@voxrail/testing';
+import { Manager } from 'socket.io-client';
 
 import type { GatewayStack } from './testing/gateway-stack';
 import { sessionsOf, startGatewayStack } from './testing/gateway-stack';
@@ -191,6 +192,18 @@ describe('a conversation through all services', () => {
     await hangUp(other);
   });
 
+  it('closes a connection that speaks before it was let in', async () => {
+    const manager = new Manager(`http://127.0.0.1:${stack.gateway.publicPort}`, {
+      transports: ['websocket'],
+      reconnection: false,
+    });
+    const closed = new Promise((resolve) => manager.once('close', resolve));
+    // An event packet where a connect packet has to come first.
+    manager.open(() => manager.engine.write('2["text",{"text":"hello"}]'));
+    await closed;
+    await released(5_000);
+  });
+
   it('releases everything within 250 ms of a client that vanished in mid-word', async () => {
     const caller = await call();
     await speak(caller, 0.5);
@@ -240,6 +253,16 @@ describe('a conversation through all services', () => {
     expect(ended.duration_ms).toBeGreaterThan(4_000);
     expect(caller.all('error')).toHaveLength(0);
     caller.close();
+  });
+
+  it('tells its clients to connect elsewhere when the gateway is stopped', async () => {
+    const leaving = await startService('gateway', { VOXRAIL_NATS_URL: stack.nats.url });
+    const caller = await new RawCaller(leaving.publicPort).opened();
+    expect(await leaving.stop()).toBe(0);
+    expect(caller.all('session_ending')).toEqual([
+      expect.objectContaining({ reason: 'draining', reconnect: true }),
+    ]);
+    await caller.gone();
   });
 
   it('survives a broker that goes away and comes back', async () => {

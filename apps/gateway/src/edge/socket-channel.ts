@@ -52,12 +52,28 @@ export class SocketChannel implements ClientChannel {
   }
 }
 
-/** Bytes handed to the WebSocket that the network has not taken; the library does not declare where it is. */
+/**
+ * Bytes that the network has not taken: packets that wait for the one before them to be written, and
+ * what the WebSocket still holds of that one. The library keeps both and declares neither.
+ */
 function bytesWaiting(socket: Socket): number {
-  const transport: object = socket.conn.transport;
+  const conn: object = socket.conn;
+  const queued = 'writeBuffer' in conn && Array.isArray(conn.writeBuffer) ? conn.writeBuffer : [];
+  const waiting = queued.reduce<number>((sum, packet) => sum + sizeOf(packet), 0);
+  return waiting + bufferedAmount(socket.conn.transport);
+}
+
+function bufferedAmount(transport: object): number {
   if (!('socket' in transport)) return 0;
   const webSocket = transport.socket;
   if (typeof webSocket !== 'object' || webSocket === null) return 0;
   if (!('bufferedAmount' in webSocket)) return 0;
   return typeof webSocket.bufferedAmount === 'number' ? webSocket.bufferedAmount : 0;
+}
+
+function sizeOf(packet: unknown): number {
+  if (typeof packet !== 'object' || packet === null || !('data' in packet)) return 0;
+  const { data } = packet;
+  if (typeof data === 'string') return data.length;
+  return ArrayBuffer.isView(data) ? data.byteLength : 0;
 }
