@@ -10,6 +10,7 @@ import { CLOCK } from '@voxrail/service';
 import { LlmConfig } from '../llm-config';
 import { LanguageModel } from '../model/language-model';
 import { ChatTemplate } from '../prompt/chat-template';
+import { GrowingPrompt } from '../prompt/growing-prompt';
 import { PromptRenderer } from '../prompt/prompt-renderer';
 import { generationTelemetry } from './generation-telemetry';
 import type { LlmRailParts } from './llm-rail';
@@ -18,7 +19,8 @@ import { LlmRail } from './llm-rail';
 /** Opens a session's generations when it is claimed. */
 @Injectable()
 export class LlmRailFactory implements RailSessionFactory<LlmRail> {
-  private readonly parts: Omit<LlmRailParts, 'workerId'>;
+  private readonly template = new ChatTemplate();
+  private readonly parts: Omit<LlmRailParts, 'workerId' | 'renderer'>;
 
   public constructor(
     @Inject(LlmConfig) config: LlmConfig,
@@ -31,7 +33,6 @@ export class LlmRailFactory implements RailSessionFactory<LlmRail> {
       bus,
       clock,
       streams: model.client,
-      renderer: new PromptRenderer(new ChatTemplate()),
       limits: { firstTokenMs: config.llmFirstTokenMs, tokenGapMs: config.llmTokenGapMs },
       observer: generationTelemetry(logger),
     };
@@ -42,6 +43,7 @@ export class LlmRailFactory implements RailSessionFactory<LlmRail> {
   }
 
   public open(sid: string, _gateway: string, workerId: string): LlmRail {
-    return new LlmRail(sid, { ...this.parts, workerId });
+    const renderer = new PromptRenderer(new GrowingPrompt(this.template));
+    return new LlmRail(sid, { ...this.parts, workerId, renderer });
   }
 }

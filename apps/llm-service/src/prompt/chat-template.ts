@@ -7,8 +7,13 @@ import type { TemplateMessage, TemplateTool } from './template-message';
 
 const TEMPLATE_FILE = join(__dirname, 'qwen3-chat-template.jinja');
 
+/** What turns a conversation into the text that the model continues. */
+export interface PromptTemplate {
+  render(messages: readonly TemplateMessage[], tools: readonly TemplateTool[]): string;
+}
+
 /** Qwen3's own chat template, parsed once. */
-export class ChatTemplate {
+export class ChatTemplate implements PromptTemplate {
   private readonly template = new Template(readFileSync(TEMPLATE_FILE, 'utf8'));
 
   /**

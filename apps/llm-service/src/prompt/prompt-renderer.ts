@@ -1,6 +1,6 @@
 import type { HistoryMessage, LlmStart, ToolDefinition } from '@voxrail/contracts';
 
-import type { ChatTemplate } from './chat-template';
+import type { PromptTemplate } from './chat-template';
 import { fitHistory } from './context-window';
 import { toTemplateMessages } from './conversation';
 import { PromptError } from './prompt-error';
@@ -52,7 +52,7 @@ function measureTurn(turn: readonly HistoryMessage[]): number {
 /** Renders the prompt of a generation within the context of the model. */
 export class PromptRenderer {
   public constructor(
-    private readonly template: ChatTemplate,
+    private readonly template: PromptTemplate,
     private readonly contextTokens = CONTEXT_TOKENS,
   ) {}
 
