@@ -4,5 +4,6 @@ export * from './health/health';
 export * from './health/readiness';
 export * from './lifecycle/drain';
 export * from './lifecycle/start-error';
+export * from './service-options';
 export * from './service.module';
 export * from './start-service';

@@ -1,32 +1,12 @@
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { DynamicModule, Type } from '@nestjs/common';
-
 import { createLogger, createRegistry } from '@voxrail/observability';
-import type { ServiceName } from '@voxrail/observability';
 
 import { InfrastructureConfig } from './config/infrastructure-config';
 import { loadConfig } from './config/load-config';
-import type { ReadinessCheck } from './health/readiness';
 import { RunningService } from './lifecycle/running-service';
 import { endOnDefect } from './lifecycle/end-on-defect';
 import { StartError } from './lifecycle/start-error';
 import { createServiceParts } from './service.module';
-
-export interface ServiceOptions {
-  readonly name: ServiceName;
-  /** The service's own root module. */
-  readonly module: Type | DynamicModule;
-  /** Default of VOXRAIL_INTERNAL_PORT. */
-  readonly internalPort: number;
-  /** Whether the service is on NATS: then MESSAGE_BUS, ControlClient and control handlers work. */
-  readonly controlPlane?: boolean;
-  /** Default of VOXRAIL_PORT; a service without it listens for no client. */
-  readonly publicPort?: number;
-  /** Beside those that providers add to `Readiness`. */
-  readonly checks?: readonly ReadinessCheck[];
-  /** Called before Nest's initialization: WebSocket adapter, static files, pipes. */
-  readonly configure?: (app: NestExpressApplication) => void | Promise<void>;
-}
+import type { ServiceOptions } from './service-options';
 
 /**
  * Starts a service and stays with it: configuration, internal port, Nest, NATS, readiness, and the

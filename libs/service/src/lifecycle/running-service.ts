@@ -11,7 +11,7 @@ import type { InfrastructureConfig } from '../config/infrastructure-config';
 import { InternalServer } from '../internal-http/internal-server';
 import type { ServiceParts } from '../service.module';
 import { ServiceModule } from '../service.module';
-import type { ServiceOptions } from '../start-service';
+import type { ServiceOptions } from '../service-options';
 import { announceReadiness } from './announce-readiness';
 import { ControlPlane } from './control-plane';
 import { Shutdown } from './shutdown';
