@@ -60,6 +60,17 @@ export class LeaseKeeper {
       .catch(() => undefined);
   }
 
+  /**
+   * Every session has to claim its workers again. For a broker that is back: what was sent meanwhile is
+   * lost, and a worker may renew a lease before it hears the session's subjects again, while a claim is
+   * only answered when it does.
+   */
+  public endAll(): void {
+    for (const [worker, leases] of [...this.workers]) {
+      for (const sid of [...leases.sessions.keys()]) this.end(worker, sid, 'gone');
+    }
+  }
+
   /** Leases that are held: zero when no session is. */
   public get held(): number {
     let sum = 0;
@@ -67,8 +78,8 @@ export class LeaseKeeper {
     return sum;
   }
 
-  /** Renews every lease now. Resolves when all workers have answered or failed to. */
-  public async renewAll(): Promise<void> {
+  /** Resolves when all workers have answered or failed to. */
+  private async renewAll(): Promise<void> {
     // Without a broker nobody can answer, which says nothing about the workers.
     if (!this.bus.connected) return;
     await Promise.all(

@@ -246,8 +246,8 @@ describe('a session', () => {
     await bench.pass(2_000);
     bench.bus.setStatus('connected');
     for (const rail of [bench.asr, bench.llm, bench.tts]) rail.becomeAnotherWorker();
-    bench.session.onBrokerBack();
-    bench.bus.deliver();
+    bench.leases.endAll();
+    await bench.pass(100);
     expect(bench.llm.lastPayload(FrameKind.LLM_START).continueAfter).toBe('One ');
     bench.generates('two.');
     bench.generated();

@@ -218,13 +218,6 @@ export class AgentRail implements RailEvents {
     this.parts.client.send('error', { code: 'rail_unavailable', message });
   }
 
-  /** The broker is back: what was sent meanwhile is lost, and is ordered again from the workers still held. */
-  public onBrokerBack(): void {
-    for (const rail of ['asr', 'llm', 'tts'] as const) {
-      if (this.parts.rails.has(rail)) this.onRailReplaced(rail);
-    }
-  }
-
   public onRailReplaced(rail: RailName): void {
     this.parts.logger.info('a rail goes on with another worker', { rail });
     if (rail === 'asr') this.listening.start();

@@ -110,7 +110,7 @@ export class ConnectionManager {
     switch (status) {
       case 'connected':
         this.brokerOutage.clear();
-        void this.resume();
+        this.parts.leases.endAll();
         return;
       case 'disconnected':
         this.brokerOutage.arm(BROKER_OUTAGE_MS);
@@ -119,12 +119,6 @@ export class ConnectionManager {
       case 'closed':
         return;
     }
-  }
-
-  /** Which workers still hold their sessions is known after one renewal. */
-  private async resume(): Promise<void> {
-    await this.parts.leases.renewAll();
-    for (const session of this.all()) session.onBrokerBack();
   }
 
   private all(): AgentRail[] {
