@@ -1,6 +1,4 @@
 import type { ClassConstructor } from 'class-transformer';
-import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
 
 import type { Frame } from '../frame/frame';
 import { encodeFrame } from '../frame/frame-codec';
@@ -8,9 +6,9 @@ import type { AudioFrameKind } from '../frame/frame-kind';
 import { FrameKind } from '../frame/frame-kind';
 import * as asr from './asr-messages';
 import * as broadcast from './broadcast-messages';
-import type { FlatRules } from './flat-rules';
-import { compileFlatRules } from './flat-rules';
 import * as llm from './llm-messages';
+import type { MessageRules } from './message-rules';
+import { compileMessageRules } from './message-rules';
 import * as tts from './tts-messages';
 
 const PAYLOADS = {
@@ -78,11 +76,12 @@ function parse(payload: Uint8Array): unknown {
 }
 
 /** Compiled at the first message of each kind. */
-const flatRules = new Map<JsonFrameKind, FlatRules | undefined>();
+const compiledRules = new Map<JsonFrameKind, MessageRules>();
 
-function flatRulesOf(kind: JsonFrameKind): FlatRules | undefined {
-  if (!flatRules.has(kind)) flatRules.set(kind, compileFlatRules(PAYLOADS[kind]));
-  return flatRules.get(kind);
+function rulesOf(kind: JsonFrameKind): MessageRules {
+  const rules = compiledRules.get(kind) ?? compileMessageRules(PAYLOADS[kind]);
+  compiledRules.set(kind, rules);
+  return rules;
 }
 
 /** Reads a payload that anyone may have sent: never throws. Fields it does not know are ignored. */
@@ -91,15 +90,7 @@ export function decodePayload<K extends JsonFrameKind>(kind: K, frame: Frame): P
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
     return { ok: false, defect: 'not a JSON object' };
   }
-  const flat = flatRulesOf(kind);
-  if (flat !== undefined) {
-    const broken = flat(plain as Record<string, unknown>);
-    if (broken !== undefined) return { ok: false, defect: `${broken} is missing or invalid` };
-    return { ok: true, value: plain as Payload<K> };
-  }
-  const value = plainToInstance<object, object>(PAYLOADS[kind], plain) as Payload<K>;
-  const defects = validateSync(value, { stopAtFirstError: true, forbidUnknownValues: false });
-  const first = defects[0];
-  if (first !== undefined) return { ok: false, defect: `${first.property} is missing or invalid` };
-  return { ok: true, value };
+  const broken = rulesOf(kind)(plain as Record<string, unknown>);
+  if (broken !== undefined) return { ok: false, defect: `${broken} is missing or invalid` };
+  return { ok: true, value: plain as Payload<K> };
 }
