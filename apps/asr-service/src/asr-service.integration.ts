@@ -1,3 +1,4 @@
+import { SystemClock } from '@voxrail/clock';
 import {
   endSubject,
   encodeFrame,
@@ -6,7 +7,7 @@ import {
   interruptSubject,
   railSubject,
 } from '@voxrail/contracts';
-import { parakeetTdt } from './recognizer/parakeet-tdt';
+import { ParakeetTdt } from './recognizer/parakeet-tdt';
 import { WINDOW_SAMPLES, windowsCovering } from './stream/audio-window';
 import { TAIL_SAMPLES } from './stream/utterance-range';
 import type { Utterance } from '@voxrail/speech';
@@ -55,7 +56,7 @@ async function activeSessions(): Promise<number> {
 
 /** What the engine makes of samples that it is given directly, at once. */
 async function recognizedDirectly(samples: Int16Array): Promise<string> {
-  const recognize = parakeetTdt(stack.inference);
+  const parakeet = new ParakeetTdt(stack.inference, new SystemClock());
   const request = {
     sequenceId: `direct-${String(Math.random())}`,
     start: true,
@@ -63,7 +64,7 @@ async function recognizedDirectly(samples: Int16Array): Promise<string> {
     decode: 'final' as const,
     audio: samples,
   };
-  const result = await recognize(request, { deadlineMs: 20_000, traceparent: '' });
+  const result = await parakeet.recognize(request, { deadlineMs: 20_000, traceparent: '' });
   return result?.text ?? '';
 }
 

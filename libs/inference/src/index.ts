@@ -4,6 +4,7 @@ export type { InferStreamHandlers } from './infer-stream';
 export * from './inference-client';
 export * from './inference-error';
 export * from './model-watch';
+export { RequestStream } from './request-stream';
 export type * from './server-description';
 export * from './tensor/bytes-elements';
 export * from './tensor/tensor';

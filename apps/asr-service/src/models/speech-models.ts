@@ -5,9 +5,9 @@ import { InferenceClient, ModelWatch } from '@voxrail/inference';
 import { CLOCK, Health } from '@voxrail/service';
 
 import { AsrConfig } from '../asr-config';
-import { PARAKEET_TDT, parakeetTdt } from '../recognizer/parakeet-tdt';
+import { PARAKEET_TDT, ParakeetTdt } from '../recognizer/parakeet-tdt';
 import type { RecognizeAudio } from '../recognizer/recognition';
-import { SILERO_VAD, sileroVad } from '../vad/silero-vad';
+import { SILERO_VAD, SileroVad } from '../vad/silero-vad';
 import { VadBatcher } from '../vad/vad-batcher';
 
 /** The worker's connections to its two models, and whether they are ready. */
@@ -15,6 +15,7 @@ import { VadBatcher } from '../vad/vad-batcher';
 export class SpeechModels implements OnApplicationBootstrap, OnApplicationShutdown {
   public readonly vad: VadBatcher;
   public readonly recognize: RecognizeAudio;
+  private readonly silero: SileroVad;
   private readonly clients: readonly InferenceClient[];
   private readonly watch: ModelWatch;
 
@@ -26,8 +27,10 @@ export class SpeechModels implements OnApplicationBootstrap, OnApplicationShutdo
     const vad = new InferenceClient({ address: config.tritonAddressVad ?? config.tritonAddress });
     const asr = new InferenceClient({ address: config.tritonAddressAsr ?? config.tritonAddress });
     this.clients = [vad, asr];
-    this.vad = new VadBatcher(sileroVad(vad), clock);
-    this.recognize = parakeetTdt(asr);
+    this.silero = new SileroVad(vad, clock);
+    this.vad = new VadBatcher((batch) => this.silero.judge(batch), clock);
+    const parakeet = new ParakeetTdt(asr, clock);
+    this.recognize = (request, options) => parakeet.recognize(request, options);
     this.watch = new ModelWatch(
       [
         { client: vad, model: SILERO_VAD },
@@ -50,6 +53,7 @@ export class SpeechModels implements OnApplicationBootstrap, OnApplicationShutdo
   public onApplicationShutdown(): void {
     this.watch.stop();
     this.vad.close();
+    this.silero.close();
     for (const client of this.clients) client.close();
   }
 }

@@ -1,4 +1,10 @@
-import type { InferenceClient, InferRequest, InferResult } from '@voxrail/inference';
+import type { Clock } from '@voxrail/clock';
+import type {
+  InferenceClient,
+  InferRequest,
+  InferResult,
+  RequestStream,
+} from '@voxrail/inference';
 import {
   boolTensor,
   InferenceError,
@@ -8,7 +14,7 @@ import {
   readFp32,
 } from '@voxrail/inference';
 
-import type { RecognizeAudio, Recognition, SequenceRequest } from './recognition';
+import type { Recognition, RecognizeOptions, SequenceRequest } from './recognition';
 import { RecognizerError } from './recognizer-error';
 import { parseWordTimings } from './word-timings';
 
@@ -48,14 +54,46 @@ function meaningOf(cause: unknown): RecognizerError {
   return RecognizerError.from(cause);
 }
 
-/** The model `parakeet_tdt` behind `client`: AUDIO INT16 [-1] at 16 kHz and DECODE BOOL [1]. */
-export function parakeetTdt(client: InferenceClient): RecognizeAudio {
-  return async (request, options) => {
+/**
+ * The model `parakeet_tdt` behind `client`: AUDIO INT16 [-1] at 16 kHz and DECODE BOOL [1]. The
+ * requests of a sequence share a stream, so that they reach the server that has its audio.
+ */
+export class ParakeetTdt {
+  private readonly streams = new Map<string, RequestStream>();
+
+  public constructor(
+    private readonly client: InferenceClient,
+    private readonly clock: Clock,
+  ) {}
+
+  /** See `RecognizeAudio`. */
+  public async recognize(
+    request: SequenceRequest,
+    options: RecognizeOptions,
+  ): Promise<Recognition | null> {
+    const { sequenceId } = request;
+    const stream = this.streamOf(sequenceId, options.traceparent);
     try {
-      const result = await client.infer(inferRequest(request), options);
+      const answer = stream.infer(inferRequest(request), options.deadlineMs);
+      if (request.end) this.forget(sequenceId);
+      const result = await answer;
       return request.decode === 'no' ? null : recognitionOf(result);
     } catch (cause) {
+      this.forget(sequenceId);
       throw meaningOf(cause);
     }
-  };
+  }
+
+  private streamOf(sequenceId: string, traceparent: string): RequestStream {
+    const known = this.streams.get(sequenceId);
+    if (known?.open === true) return known;
+    const opened = this.client.openRequestStream(this.clock, { traceparent });
+    this.streams.set(sequenceId, opened);
+    return opened;
+  }
+
+  private forget(sequenceId: string): void {
+    this.streams.get(sequenceId)?.end();
+    this.streams.delete(sequenceId);
+  }
 }

@@ -21,8 +21,13 @@ export interface SequenceRequest {
   readonly audio: Int16Array;
 }
 
+export interface RecognizeOptions {
+  readonly deadlineMs: number;
+  readonly traceparent: string;
+}
+
 /** Sends one request; null when nothing was to be decoded. Rejects when the model does not answer. */
 export type RecognizeAudio = (
   request: SequenceRequest,
-  options: { readonly deadlineMs: number; readonly traceparent: string },
+  options: RecognizeOptions,
 ) => Promise<Recognition | null>;

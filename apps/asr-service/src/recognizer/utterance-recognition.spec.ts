@@ -78,10 +78,20 @@ async function settled(): Promise<void> {
 }
 
 describe('UtteranceRecognition', () => {
-  it('sends audio as it arrives, so that the end has nothing left to send', async () => {
+  it('gathers some windows for a request while speech goes on', async () => {
+    const recognizer = new Recognizer();
+    const { recognition } = begin(recognizer);
+    await speak(recognition, 50);
+    expect(recognizer.requests).toHaveLength(Math.floor(50 / 3));
+  });
+
+  it('holds nothing back in a pause, so that the end has nothing left to send', async () => {
     const recognizer = new Recognizer();
     const { recognition, outcomes } = begin(recognizer);
     await speak(recognition, 50);
+    recognition.append(new Int16Array(WINDOW));
+    recognition.allow(FIRST + 50 * WINDOW);
+    await settled();
     recognition.end(FIRST + 50 * WINDOW);
     await settled();
     expect(recognizer.requests.at(-1)).toMatchObject({ end: true, decode: 'final' });
@@ -100,11 +110,11 @@ describe('UtteranceRecognition', () => {
   it('has one request under way, and sends what was gathered meanwhile with the next', async () => {
     const recognizer = new Recognizer(true);
     const { recognition } = begin(recognizer);
-    await speak(recognition, 4);
+    await speak(recognition, 7);
     expect(recognizer.requests).toHaveLength(1);
     recognizer.release();
     await settled();
-    expect(recognizer.requests[1]?.audio).toHaveLength(3 * WINDOW);
+    expect(recognizer.requests[1]?.audio).toHaveLength(4 * WINDOW);
   });
 
   it('does not send what has not been allowed', async () => {

@@ -5,13 +5,14 @@ import type { ServiceProcess } from '@voxrail/testing';
 import { freePort, startService, until } from '@voxrail/testing';
 
 import { WINDOW_SAMPLES } from '../stream/audio-window';
-import { sileroVad } from './silero-vad';
+import { SileroVad } from './silero-vad';
 import { VadBatcher } from './vad-batcher';
 
 const clock = new SystemClock();
 
 let models: ServiceProcess;
 let client: InferenceClient;
+let silero: SileroVad;
 let voice: Int16Array;
 
 beforeAll(async () => {
@@ -24,12 +25,14 @@ beforeAll(async () => {
     VOXRAIL_MODEL_COSYVOICE2: 'off',
   });
   client = new InferenceClient({ address: `127.0.0.1:${port}` });
+  silero = new SileroVad(client, clock);
   const recording = (await loadRecordings()).find(({ name }) => name === 'goforward');
   if (recording === undefined) throw new Error('no recording');
   voice = recording.samples.subarray(0, recording.endOfSpeechSample);
 }, 30_000);
 
 afterAll(async () => {
+  silero.close();
   client.close();
   await models.stop();
 });
@@ -52,9 +55,9 @@ async function probabilities(batcher: VadBatcher, samples: Int16Array): Promise<
   return heard;
 }
 
-describe('sileroVad', () => {
+describe('SileroVad', () => {
   it('hears a voice in a recording and none in silence', async () => {
-    const batcher = new VadBatcher(sileroVad(client), clock);
+    const batcher = new VadBatcher((batch) => silero.judge(batch), clock);
     const [spoken, silent] = await Promise.all([
       probabilities(batcher, voice),
       probabilities(batcher, new Int16Array(32_000)),
@@ -65,7 +68,7 @@ describe('sileroVad', () => {
   });
 
   it('hears the same in a session alone and among others', async () => {
-    const batcher = new VadBatcher(sileroVad(client), clock);
+    const batcher = new VadBatcher((batch) => silero.judge(batch), clock);
     const alone = await probabilities(batcher, voice);
     const delayed = new Int16Array(voice.length + 1_600);
     delayed.set(voice, 1_600);

@@ -1,19 +1,31 @@
-import type { InferenceClient } from '@voxrail/inference';
-import { fp32Tensor, int64Tensor, readFp32 } from '@voxrail/inference';
+import type { Clock } from '@voxrail/clock';
 import { INPUT_SAMPLE_RATE_HZ } from '@voxrail/contracts';
+import type { InferenceClient, RequestStream } from '@voxrail/inference';
+import { fp32Tensor, int64Tensor, readFp32 } from '@voxrail/inference';
 
+import type { VadBatch, VadBatchResult } from './vad-batch';
 import { INPUT_SAMPLES, STATE_LAYERS, STATE_SIZE } from './vad-batch';
-import type { JudgeSpeech } from './vad-batcher';
 
 export const SILERO_VAD = 'silero_vad';
 
 /** A call takes a few milliseconds; after this long a window is older than the pause it may be part of. */
 const DEADLINE_MS = 500;
 
+/** Where one address stands for several servers, a new stream may reach another, idler one. */
+const STREAM_AGE_MS = 60_000;
+
 /** The stock Silero v5 graph behind `client`; the state lives with the caller, so any server can answer. */
-export function sileroVad(client: InferenceClient): JudgeSpeech {
-  return async (batch) => {
-    const result = await client.infer(
+export class SileroVad {
+  private stream: RequestStream | undefined;
+  private openedMs = 0;
+
+  public constructor(
+    private readonly client: InferenceClient,
+    private readonly clock: Clock,
+  ) {}
+
+  public async judge(batch: VadBatch): Promise<VadBatchResult> {
+    const result = await this.openStream().infer(
       {
         model: SILERO_VAD,
         inputs: [
@@ -22,7 +34,7 @@ export function sileroVad(client: InferenceClient): JudgeSpeech {
           int64Tensor('sr', [INPUT_SAMPLE_RATE_HZ]),
         ],
       },
-      { deadlineMs: DEADLINE_MS },
+      DEADLINE_MS,
     );
     const probabilities = readFp32(result, 'output');
     const state = readFp32(result, 'stateN');
@@ -30,5 +42,19 @@ export function sileroVad(client: InferenceClient): JudgeSpeech {
       throw new Error(`${SILERO_VAD} answered for another number of windows than it was given`);
     }
     return { probabilities, state };
-  };
+  }
+
+  public close(): void {
+    this.stream?.end();
+    this.stream = undefined;
+  }
+
+  private openStream(): RequestStream {
+    const nowMs = this.clock.nowMs();
+    if (this.stream?.open === true && nowMs - this.openedMs < STREAM_AGE_MS) return this.stream;
+    this.stream?.end();
+    this.openedMs = nowMs;
+    this.stream = this.client.openRequestStream(this.clock);
+    return this.stream;
+  }
 }

@@ -76,7 +76,7 @@ export class RailLink<L> {
     firstSample: number,
     pcm: Uint8Array,
   ): void {
-    this.sender.send(kind, order, firstSample, pcm);
+    this.sender.sendSoon(kind, order, firstSample, pcm);
   }
 
   /** Gives the subscription back; nothing is delivered any more. */

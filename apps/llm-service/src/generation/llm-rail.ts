@@ -15,6 +15,7 @@ import {
 import type { ModelStreams } from '../model/model-stream';
 import { SpareStream } from '../model/spare-stream';
 import type { PromptRenderer } from '../prompt/prompt-renderer';
+import { DeltaBatch } from './delta-batch';
 import type { GenerationEvents, GenerationLimits } from './generation';
 import { Generation } from './generation';
 import type { GenerationFailure } from './generation-failure';
@@ -22,6 +23,11 @@ import type { GenerationObserver } from './generation-observer';
 
 /** A gateway has two at a time at the most: one that it gives up, and the one instead. */
 const MAX_GENERATIONS = 8;
+
+interface Answering {
+  readonly generation: Generation;
+  readonly deltas: DeltaBatch;
+}
 
 export interface LlmRailParts {
   readonly bus: MessageBus;
@@ -39,7 +45,7 @@ export class LlmRail implements RailSession {
   private readonly sender: FrameSender;
   private readonly spare: SpareStream;
   private readonly gate = new OrderGate();
-  private readonly generations = new Map<number, Generation>();
+  private readonly generations = new Map<number, Answering>();
 
   public constructor(
     private readonly sid: string,
@@ -101,6 +107,9 @@ export class LlmRail implements RailSession {
 
   private generate(order: number, start: LlmStart): void {
     const { clock, renderer, limits } = this.parts;
+    const deltas = new DeltaBatch((text, offset) => {
+      this.sender.send(FrameKind.LLM_DELTA, order, offset, { text, atMs: clock.nowMs() });
+    });
     const generation = new Generation(
       start,
       {
@@ -109,31 +118,34 @@ export class LlmRail implements RailSession {
         limits,
         takeStream: (traceparent) => this.spare.take(traceparent),
       },
-      this.eventsOf(order),
+      this.eventsOf(order, deltas),
     );
-    this.generations.set(order, generation);
+    this.generations.set(order, { generation, deltas });
     generation.begin();
   }
 
-  private eventsOf(order: number): GenerationEvents {
+  private eventsOf(order: number, deltas: DeltaBatch): GenerationEvents {
     const { clock, observer } = this.parts;
     return {
       onFirstText: (afterMs) => {
         observer.firstText(afterMs);
       },
       onDelta: (text, offset) => {
-        this.sender.send(FrameKind.LLM_DELTA, order, offset, { text, atMs: clock.nowMs() });
+        deltas.add(text, offset);
       },
       onToolCall: (call) => {
+        deltas.flush();
         this.sender.send(FrameKind.LLM_TOOL_CALL, order, 0, call);
       },
       onDone: (done, characters) => {
+        deltas.flush();
         const payload = { ...done, atMs: clock.nowMs() };
         this.sender.send(FrameKind.LLM_DONE, order, characters, payload);
         this.drop(order);
         observer.done(done);
       },
       onFailed: (failure) => {
+        deltas.flush();
         this.fail(order, failure);
       },
     };
@@ -148,7 +160,9 @@ export class LlmRail implements RailSession {
 
   /** The order is over: nothing is sent for it any more. */
   private drop(order: number): void {
-    this.generations.get(order)?.cancel();
+    const answering = this.generations.get(order);
+    answering?.generation.cancel();
+    answering?.deltas.discard();
     this.generations.delete(order);
     this.gate.close(order);
     this.sender.forget(order);

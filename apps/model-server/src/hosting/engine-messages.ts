@@ -6,6 +6,8 @@ export interface EngineThreadData {
   /** Absolute path of the module whose `createEngine` is called. */
   readonly modulePath: string;
   readonly options: ModelDefinition['options'];
+  /** See `ModelDefinition`. */
+  readonly decoupled: boolean;
   /** One flag for each request at a time; see `CancellationFlags`. */
   readonly flags: SharedArrayBuffer;
 }
@@ -22,11 +24,17 @@ export type EngineCommand =
   | { readonly kind: 'drop_sequence'; readonly id: string }
   | { readonly kind: 'close' };
 
-/** From the engine's thread. After `done` or `failed` nothing follows for that ticket. */
+/** From the engine's thread. After `answered`, `done` or `failed` nothing follows for that ticket. */
 export type EngineEvent =
   | { readonly kind: 'ready' }
   | { readonly kind: 'load_failed'; readonly message: string }
-  | { readonly kind: 'response'; readonly ticket: number; readonly outputs: PackedTensors }
+  | {
+      readonly kind: 'responses';
+      readonly ticket: number;
+      readonly outputs: readonly PackedTensors[];
+    }
+  /** The one response of a model that is not decoupled: one message, since each wakes the main thread. */
+  | { readonly kind: 'answered'; readonly ticket: number; readonly outputs: PackedTensors }
   | { readonly kind: 'done'; readonly ticket: number }
   | {
       readonly kind: 'failed';

@@ -54,6 +54,7 @@ export class EngineThread {
     const workerData: EngineThreadData = {
       modulePath: join(ENGINES_FOLDER, definition.module),
       options: definition.options,
+      decoupled: definition.decoupled,
       flags: this.flags.memory,
     };
     this.worker = new Worker(WORKER_FILE, { workerData, name: definition.name });
@@ -114,10 +115,18 @@ export class EngineThread {
       case 'load_failed':
         this.events.onLoadFailed(event.message);
         return;
-      case 'response':
+      case 'responses':
         this.stallWatch.sign();
-        this.running.get(event.ticket)?.job.respond(unpackTensors(event.outputs));
+        for (const outputs of event.outputs) {
+          this.running.get(event.ticket)?.job.respond(unpackTensors(outputs));
+        }
         return;
+      case 'answered': {
+        const job = this.take(event.ticket);
+        job?.respond(unpackTensors(event.outputs));
+        job?.done();
+        return;
+      }
       case 'done':
         this.take(event.ticket)?.done();
         return;

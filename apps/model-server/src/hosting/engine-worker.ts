@@ -6,6 +6,8 @@ import type { Engine, EngineModule, EngineOutputs } from '../engines/engine';
 import { FlagCancellation } from './cancellation-flags';
 import type { EngineCommand, EngineEvent, EngineThreadData } from './engine-messages';
 import { packTensors, unpackTensors } from './packed-tensors';
+import type { PackedTensors } from './packed-tensors';
+import { ResponseBatch } from './response-batch';
 
 /*
  * The entry of an engine's thread: it loads one engine and runs requests on it as they come. An engine
@@ -18,6 +20,7 @@ class EngineHost {
   public constructor(
     private readonly port: MessagePort,
     private readonly engine: Engine,
+    private readonly decoupled: boolean,
     private readonly flags: Int32Array,
   ) {}
 
@@ -37,12 +40,18 @@ class EngineHost {
   private async execute(command: ExecuteCommand): Promise<void> {
     const { ticket } = command;
     let settled = false;
+    let answer: PackedTensors | undefined;
+    const responses = new ResponseBatch(
+      () => performance.now(),
+      (outputs) => {
+        this.post({ kind: 'responses', ticket, outputs });
+      },
+    );
     const respond = (outputs: EngineOutputs): void => {
       if (settled) return;
       const packed = packTensors(outputs);
-      this.port.postMessage({ kind: 'response', ticket, outputs: packed } satisfies EngineEvent, [
-        packed.buffer,
-      ]);
+      if (this.decoupled) responses.add(packed);
+      else answer ??= packed;
     };
     try {
       await this.engine.execute(
@@ -51,18 +60,29 @@ class EngineHost {
         new FlagCancellation(this.flags, command.flag),
       );
       settled = true;
-      this.port.postMessage({ kind: 'done', ticket } satisfies EngineEvent);
+      responses.flush();
+      if (answer === undefined) this.post({ kind: 'done', ticket });
+      else this.post({ kind: 'answered', ticket, outputs: answer });
     } catch (error) {
       settled = true;
-      this.port.postMessage(failure(ticket, error));
+      responses.flush();
+      this.post(failure(ticket, error));
     }
+  }
+
+  private post(event: EngineEvent): void {
+    const tensors = 'outputs' in event ? [event.outputs].flat() : [];
+    this.port.postMessage(
+      event,
+      tensors.map(({ buffer }) => buffer),
+    );
   }
 
   private async close(): Promise<void> {
     try {
       await this.engine.close();
     } finally {
-      this.port.postMessage({ kind: 'closed' } satisfies EngineEvent);
+      this.post({ kind: 'closed' });
       this.port.close();
     }
   }
@@ -99,7 +119,7 @@ async function start(port: MessagePort, data: EngineThreadData): Promise<void> {
     port.close();
     return;
   }
-  const host = new EngineHost(port, engine, new Int32Array(data.flags));
+  const host = new EngineHost(port, engine, data.decoupled, new Int32Array(data.flags));
   port.on('message', (command: EngineCommand) => {
     host.handle(command);
   });

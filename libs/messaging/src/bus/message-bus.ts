@@ -25,6 +25,12 @@ export interface MessageBus {
   publish(subject: string, data: Uint8Array): void;
 
   /**
+   * As `publish`, for what comes often: the message may wait up to 4 ms for others, in order with
+   * all that is published.
+   */
+  publishSoon(subject: string, data: Uint8Array): void;
+
+  /**
    * Calls `onMessage` in the socket-read path: it must return soon. `data` is a view into a chunk
    * that holds other messages too, so copy it before keeping it. A handler that throws is logged
    * and called again for the next message. Subscriptions outlive the loss of the connection.

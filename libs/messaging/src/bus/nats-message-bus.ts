@@ -10,6 +10,7 @@ import type { BusObserver } from './bus-observer';
 import { withinDeadline } from './deadline';
 import type { BusStatus, BusSubscription, MessageBus } from './message-bus';
 import { NatsBusSubscription } from './nats-subscription';
+import { PublishGather } from './publish-gather';
 
 /** Below the time that a gateway waits for a claim's answer, which waits for a flush. */
 const FLUSH_DEADLINE_MS = 400;
@@ -24,6 +25,7 @@ export class NatsMessageBus implements MessageBus {
   private retry: { readonly timer: Timer; readonly wake: () => void } | undefined;
   private readonly subscriptions = new Set<NatsBusSubscription>();
   private readonly listeners = new Set<(status: BusStatus) => void>();
+  private readonly gathered: PublishGather;
   private readonly running: Promise<void>;
 
   public constructor(
@@ -31,6 +33,9 @@ export class NatsMessageBus implements MessageBus {
     private readonly clock: Clock,
     private readonly observer: Partial<BusObserver>,
   ) {
+    this.gathered = new PublishGather(clock, (subject, data) => {
+      this.send(subject, data);
+    });
     this.running = this.stayConnected();
   }
 
@@ -43,16 +48,12 @@ export class NatsMessageBus implements MessageBus {
   }
 
   public publish(subject: string, data: Uint8Array): void {
-    if (this.connection === undefined || this.status !== 'connected') {
-      this.observer.dropped?.('disconnected');
-      return;
-    }
-    try {
-      this.connection.publish(subject, data);
-    } catch (error) {
-      this.observer.dropped?.('refused');
-      this.observer.serverError?.(error);
-    }
+    this.gathered.flush();
+    this.send(subject, data);
+  }
+
+  public publishSoon(subject: string, data: Uint8Array): void {
+    this.gathered.add(subject, data);
   }
 
   public subscribe(
@@ -69,6 +70,7 @@ export class NatsMessageBus implements MessageBus {
   }
 
   public async flush(): Promise<void> {
+    this.gathered.flush();
     if (this.status === 'closed') throw new BusError('closed', 'the message bus is closed');
     if (this.connection === undefined || this.status !== 'connected') {
       throw new BusError('disconnected', 'the message bus has no server');
@@ -94,6 +96,7 @@ export class NatsMessageBus implements MessageBus {
     if (this.status === 'closed') return;
     const connection = this.connection;
     const wasConnected = this.status === 'connected';
+    this.gathered.flush();
     this.setStatus('closed');
     this.retry?.timer.cancel();
     this.retry?.wake();
@@ -104,6 +107,19 @@ export class NatsMessageBus implements MessageBus {
     for (const subscription of this.subscriptions) subscription.unsubscribe();
     this.listeners.clear();
     await this.running;
+  }
+
+  private send(subject: string, data: Uint8Array): void {
+    if (this.connection === undefined || this.status !== 'connected') {
+      this.observer.dropped?.('disconnected');
+      return;
+    }
+    try {
+      this.connection.publish(subject, data);
+    } catch (error) {
+      this.observer.dropped?.('refused');
+      this.observer.serverError?.(error);
+    }
   }
 
   private async drain(connection: NatsConnection): Promise<void> {

@@ -37,6 +37,12 @@ export class FrameSender {
     }
   }
 
+  /** As `send`, for audio of which many sessions have some all the time: see `MessageBus.publishSoon`. */
+  public sendSoon(kind: AudioFrameKind, order: number, offset: number, pcm: Uint8Array): void {
+    const seq = this.takeSeq(order);
+    this.bus.publishSoon(this.subject, encodeFrame({ kind, order, seq, offset, payload: pcm }));
+  }
+
   /** Nothing more will be sent for the order. */
   public forget(order: number): void {
     this.nextSeq.delete(order);
