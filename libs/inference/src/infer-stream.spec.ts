@@ -1,33 +1,11 @@
-import { EventEmitter } from 'node:events';
-
 import { status } from '@grpc/grpc-js';
 
 import type { InferStreamResult } from './infer-request';
 import { InferStream } from './infer-stream';
 import type { InferCall } from './infer-stream';
 import type { InferenceError } from './inference-error';
+import { CallEnd } from './testing/call-end';
 import type { WireStreamInferResponse } from './wire/messages';
-
-/** The client's end of a call whose other end is the test. */
-class CallEnd extends EventEmitter {
-  public readonly written: unknown[] = [];
-  public halfClosed = false;
-  public cancelled = 0;
-
-  public write(message: unknown): boolean {
-    this.written.push(message);
-    return true;
-  }
-
-  public end(): void {
-    this.halfClosed = true;
-  }
-
-  public cancel(): void {
-    this.cancelled += 1;
-    this.emit('error', Object.assign(new Error(), { code: status.CANCELLED, details: '' }));
-  }
-}
 
 function open(): {
   call: CallEnd;

@@ -8,7 +8,9 @@ import { AsrConfig } from '../asr-config';
 import { PARAKEET_TDT, ParakeetTdt } from '../recognizer/parakeet-tdt';
 import type { RecognizeAudio } from '../recognizer/recognition';
 import { SILERO_VAD, SileroVad } from '../vad/silero-vad';
+import type { JudgeSpeech } from '../vad/vad-batcher';
 import { VadBatcher } from '../vad/vad-batcher';
+import { warmUpRecognizer, warmUpVad } from './warm-up';
 
 /** The worker's connections to its two models, and whether they are ready. */
 @Injectable()
@@ -28,13 +30,14 @@ export class SpeechModels implements OnApplicationBootstrap, OnApplicationShutdo
     const asr = new InferenceClient({ address: config.tritonAddressAsr ?? config.tritonAddress });
     this.clients = [vad, asr];
     this.silero = new SileroVad(vad, clock);
-    this.vad = new VadBatcher((batch) => this.silero.judge(batch), clock);
+    const judge: JudgeSpeech = (batch) => this.silero.judge(batch);
+    this.vad = new VadBatcher(judge, clock);
     const parakeet = new ParakeetTdt(asr, clock);
     this.recognize = (request, options) => parakeet.recognize(request, options);
     this.watch = new ModelWatch(
       [
-        { client: vad, model: SILERO_VAD },
-        { client: asr, model: PARAKEET_TDT },
+        { client: vad, model: SILERO_VAD, warmUp: () => warmUpVad(judge) },
+        { client: asr, model: PARAKEET_TDT, warmUp: () => warmUpRecognizer(this.recognize) },
       ],
       clock,
     );

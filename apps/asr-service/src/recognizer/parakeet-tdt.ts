@@ -1,10 +1,5 @@
 import type { Clock } from '@voxrail/clock';
-import type {
-  InferenceClient,
-  InferRequest,
-  InferResult,
-  RequestStream,
-} from '@voxrail/inference';
+import type { InferenceClient, InferRequest, InferResult, RequestStream } from '@voxrail/inference';
 import {
   boolTensor,
   InferenceError,

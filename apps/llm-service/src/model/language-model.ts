@@ -4,6 +4,7 @@ import type { Clock } from '@voxrail/clock';
 import { InferenceClient, ModelWatch } from '@voxrail/inference';
 import { CLOCK, Health } from '@voxrail/service';
 
+import { warmUp } from '../generation/warm-up';
 import { LlmConfig } from '../llm-config';
 import { QWEN3 } from './qwen3-protocol';
 
@@ -21,7 +22,12 @@ export class LanguageModel implements OnApplicationBootstrap, OnApplicationShutd
     this.client = new InferenceClient({
       address: config.tritonAddressLlm ?? config.tritonAddress,
     });
-    this.watch = new ModelWatch([{ client: this.client, model: QWEN3 }], clock);
+    const limits = { firstTokenMs: config.llmFirstTokenMs, tokenGapMs: config.llmTokenGapMs };
+    const warm = { clock, streams: this.client, limits };
+    this.watch = new ModelWatch(
+      [{ client: this.client, model: QWEN3, warmUp: () => warmUp(warm) }],
+      clock,
+    );
     health.add({ triton: () => (this.watch.ready ? 'up' : 'down') });
   }
 

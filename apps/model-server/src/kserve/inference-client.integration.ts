@@ -1,3 +1,4 @@
+import { SystemClock } from '@voxrail/clock';
 import {
   InferenceClient,
   bytesTensor,
@@ -69,6 +70,10 @@ function counting(count: number, intervalMs: number) {
 
 function waiting(delayMs: number) {
   return { model: 'slow', inputs: [int32Tensor('DELAY_MS', [delayMs])] };
+}
+
+function echoing(value: number) {
+  return { model: 'echo', inputs: [fp32Tensor('NUMBERS', [value]), bytesTensor('TEXTS', [''])] };
 }
 
 describe('InferenceClient.infer', () => {
@@ -190,6 +195,28 @@ describe('InferenceClient.openStream', () => {
     first?.stream.send(counting(1, 0));
     expect(await first?.ended).toBe('end');
     for (const { stream } of stories) stream.cancel();
+  });
+});
+
+describe('InferenceClient.openRequestStream', () => {
+  it('answers many requests in a row, each with its own', async () => {
+    const stream = client.openRequestStream(new SystemClock());
+    const answers = await Promise.all(
+      [3, 1, 2].map((value) => stream.infer(echoing(value), 2_000)),
+    );
+    expect(answers.map((result) => readFp32(result, 'NUMBERS_OUT')[0])).toEqual([3, 1, 2]);
+    stream.end();
+  });
+
+  it('fails with the code of the status, and can be opened anew', async () => {
+    const stream = client.openRequestStream(new SystemClock());
+    await expect(stream.infer({ model: 'nothing', inputs: [] }, 2_000)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    expect(stream.open).toBe(false);
+    const next = client.openRequestStream(new SystemClock());
+    expect(readFp32(await next.infer(echoing(5), 2_000), 'NUMBERS_OUT')[0]).toBe(5);
+    next.end();
   });
 });
 
