@@ -4,6 +4,7 @@ import { metrics } from '@voxrail/observability';
 import type { Socket } from 'socket.io';
 
 import type { ClientChannel } from '../session/client-channel';
+import { ClientOutbox } from './client-outbox';
 
 /** About 10 s of audio that the client does not take: it is not a live connection any more. */
 const MAX_WAITING_BYTES = 512 * 1024;
@@ -11,8 +12,12 @@ const MAX_WAITING_BYTES = 512 * 1024;
 /** A client that does not read would hold a polite close up until its pings time out. */
 const CLOSE_DEADLINE_MS = 1_000;
 
+/** What stops playback at the client: a rail may wait for these, not the person. */
+const URGENT: ReadonlySet<ServerMessageName> = new Set(['interrupted']);
+
 /** A session's client on a Socket.IO connection. */
 export class SocketChannel implements ClientChannel {
+  private readonly outbox = new ClientOutbox();
   private onSlow: () => void = () => undefined;
 
   public constructor(
@@ -26,20 +31,20 @@ export class SocketChannel implements ClientChannel {
   }
 
   public send<N extends ServerMessageName>(name: N, message: ServerMessages[N]): void {
-    if (this.socket.connected) this.socket.emit(name, message);
+    this.outbox.add(() => {
+      if (this.socket.connected) this.socket.emit(name, message);
+    });
+    if (URGENT.has(name)) this.outbox.flush();
   }
 
   public sendAudio(pcm: Uint8Array, info: AudioChunkInfo): void {
-    if (!this.socket.connected) return;
-    this.socket.emit('audio_chunk', pcm, info);
-    metrics.audioBytesSentTotal.inc(pcm.byteLength);
-    if (bytesWaiting(this.socket) <= MAX_WAITING_BYTES) return;
-    const { onSlow } = this;
-    this.onSlow = () => undefined;
-    onSlow();
+    this.outbox.add(() => {
+      this.emitAudio(pcm, info);
+    });
   }
 
   public close(): void {
+    this.outbox.flush();
     const { conn } = this.socket;
     this.socket.disconnect(true);
     if (conn.readyState === 'closed') return;
@@ -49,6 +54,16 @@ export class SocketChannel implements ClientChannel {
     conn.once('close', () => {
       timer.cancel();
     });
+  }
+
+  private emitAudio(pcm: Uint8Array, info: AudioChunkInfo): void {
+    if (!this.socket.connected) return;
+    this.socket.emit('audio_chunk', pcm, info);
+    metrics.audioBytesSentTotal.inc(pcm.byteLength);
+    if (bytesWaiting(this.socket) <= MAX_WAITING_BYTES) return;
+    const { onSlow } = this;
+    this.onSlow = () => undefined;
+    onSlow();
   }
 }
 

@@ -49,11 +49,11 @@ export class TokenWriter {
     return this.written >= this.tokens.length;
   }
 
-  /** Gives out the next token; the last one says why it is the last. */
-  public writeNext(): void {
-    const token = this.tokens[this.written] ?? '';
-    this.written += 1;
-    this.write(token, 1, this.done ? this.finishReason : UNFINISHED);
+  /** Gives out the next token, or `count` of them in one response; the last one says why it is the last. */
+  public writeNext(count = 1): void {
+    const tokens = this.tokens.slice(this.written, this.written + count);
+    this.written += count;
+    this.write(tokens.join(''), tokens.length, this.done ? this.finishReason : UNFINISHED);
   }
 
   /** Gives out the whole answer, as a request without `stream` wants it. */

@@ -66,6 +66,12 @@ describe('SyntheticEngine', () => {
     expect(run.clock.pendingTimers).toBe(0);
   });
 
+  it('gives tokens that are due together in one response', async () => {
+    const run = new Run('hello', { words: 10 });
+    await run.ended;
+    expect(run.outputs).toHaveLength(1);
+  });
+
   it('stops soon after it is cancelled', async () => {
     const run = new Run('hello', { firstTokenMs: 60_000 });
     await run.clock.advanceAsync(50);
@@ -86,7 +92,7 @@ describe('SyntheticEngine', () => {
   it('fails when asked to, after as many tokens', async () => {
     const run = new Run('#fail_after=2');
     await expect(run.ended).rejects.toBeInstanceOf(EngineError);
-    expect(run.outputs).toHaveLength(2);
+    expect(run.text.split(' ')).toHaveLength(2);
   });
 
   it('calls a tool when asked to or set to, and speaks once it has the result', async () => {

@@ -57,6 +57,7 @@ export class SyntheticEngine implements Engine {
     // Generations that still wait end with the thread.
   }
 
+  /** Tokens that are due together come in one response, as vLLM merges what nobody has taken yet. */
   private async write(
     generation: GenerationRequest,
     writer: TokenWriter,
@@ -72,11 +73,18 @@ export class SyntheticEngine implements Engine {
       if (written >= pace.failAfterTokens) {
         throw new EngineError('INTERNAL', 'the synthetic model was asked to fail');
       }
-      if (generation.stream) writer.writeNext();
-      dueMs += pace.msPerToken;
-      written += 1;
+      const left = Math.min(writer.length, pace.failAfterTokens) - written;
+      const count = Math.max(1, Math.min(left, this.tokensDue(dueMs, pace)));
+      if (generation.stream) writer.writeNext(count);
+      dueMs += count * pace.msPerToken;
+      written += count;
     } while (written < writer.length);
     if (!generation.stream) writer.writeWhole();
+  }
+
+  private tokensDue(firstDueMs: number, { msPerToken }: Pace): number {
+    if (msPerToken === 0) return Number.POSITIVE_INFINITY;
+    return 1 + Math.floor((this.clock.nowMs() - firstDueMs) / msPerToken);
   }
 
   private answer(prompt: Prompt, said: string, directives: Directives): string {
