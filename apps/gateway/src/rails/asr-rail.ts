@@ -1,4 +1,5 @@
 import type {
+  AsrCandidate,
   AsrFailed,
   AsrFinal,
   AsrPartial,
@@ -17,8 +18,10 @@ import { RailLink, withPayload } from './rail-link';
 export interface ListeningListener {
   onSpeechStarted(event: AsrSpeechStarted): void;
   onPartial(event: AsrPartial): void;
+  onCandidate(event: AsrCandidate): void;
   onSpeechEnded(event: AsrSpeechEnded): void;
   onFinal(event: AsrFinal): void;
+  onIdle(): void;
   onListeningFailed(event: AsrFailed): void;
 }
 
@@ -29,15 +32,18 @@ const DELIVERY: Delivery<ListeningListener> = {
   [FrameKind.ASR_PARTIAL]: withPayload(FrameKind.ASR_PARTIAL, (listener, event) => {
     listener.onPartial(event);
   }),
-  // A turn ends with its final; a candidate changes nothing.
-  [FrameKind.ASR_CANDIDATE]: withPayload(FrameKind.ASR_CANDIDATE, () => undefined),
+  [FrameKind.ASR_CANDIDATE]: withPayload(FrameKind.ASR_CANDIDATE, (listener, event) => {
+    listener.onCandidate(event);
+  }),
   [FrameKind.ASR_SPEECH_ENDED]: withPayload(FrameKind.ASR_SPEECH_ENDED, (listener, event) => {
     listener.onSpeechEnded(event);
   }),
   [FrameKind.ASR_FINAL]: withPayload(FrameKind.ASR_FINAL, (listener, event) => {
     listener.onFinal(event);
   }),
-  [FrameKind.ASR_IDLE]: withPayload(FrameKind.ASR_IDLE, () => undefined),
+  [FrameKind.ASR_IDLE]: withPayload(FrameKind.ASR_IDLE, (listener) => {
+    listener.onIdle();
+  }),
   [FrameKind.ASR_FAILED]: withPayload(FrameKind.ASR_FAILED, (listener, event) => {
     listener.onListeningFailed(event);
   }),

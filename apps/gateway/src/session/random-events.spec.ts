@@ -24,6 +24,21 @@ const STEPS: Readonly<Record<string, Step>> = {
   final: (bench) => {
     bench.final('some words');
   },
+  partial: (bench) => {
+    bench.partial('some');
+  },
+  pausingPartial: (bench) => {
+    bench.partial('some words', true);
+  },
+  candidate: (bench) => {
+    bench.candidate('some words');
+  },
+  idle: (bench) => {
+    bench.idles();
+  },
+  unfinishedFinal: (bench) => {
+    bench.final('some words and');
+  },
   emptyFinal: (bench) => {
     bench.final('');
   },

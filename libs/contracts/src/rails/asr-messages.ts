@@ -151,6 +151,11 @@ export class AsrPartial extends UtteranceEvent {
   @IsInt()
   @Min(0)
   public endSample!: number;
+
+  /** Whether speech has stopped for the moment, and may go on. */
+  @IsOptional()
+  @IsBoolean()
+  public pausing?: boolean;
 }
 
 class Recognition extends UtteranceEvent {

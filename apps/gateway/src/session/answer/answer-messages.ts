@@ -8,13 +8,28 @@ import type { TurnTimeline } from '../turn/turn-timeline';
 export class AnswerMessages {
   private speaking = false;
   private unsentText = '';
+  private held = false;
 
   public constructor(
     private readonly client: ClientChannel,
     private readonly turn: number,
   ) {}
 
+  /** Nothing is sent until `release`; text is kept for then. */
+  public hold(): void {
+    this.held = true;
+  }
+
+  public release(): void {
+    this.held = false;
+    this.thinking();
+    queueMicrotask(() => {
+      this.flushText();
+    });
+  }
+
   public thinking(): void {
+    if (this.held) return;
     this.speaking = false;
     this.state(true);
   }
@@ -44,6 +59,7 @@ export class AnswerMessages {
 
   /** Sends text that waits for the end of the read. */
   public flushText(): void {
+    if (this.held) return;
     const delta = this.unsentText;
     this.unsentText = '';
     if (delta !== '') this.client.send('agent_text', { turn: this.turn, delta });
@@ -76,8 +92,8 @@ export class AnswerMessages {
     this.client.send('turn_metrics', {
       turn,
       ...timeline.latency(),
-      speculated: false,
-      revisions: 0,
+      speculated: timeline.speculated,
+      revisions: timeline.revisions,
       interrupted,
       tools: timeline.tools,
       usage: timeline.usage(),

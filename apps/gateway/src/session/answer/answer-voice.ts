@@ -36,6 +36,15 @@ export class AnswerVoice {
     this.playout = new Playout(parts.clock, parts.scheduler, lead, events);
   }
 
+  /** What is said is synthesized but not sent until `release`. */
+  public hold(): void {
+    this.playout.hold();
+  }
+
+  public release(): void {
+    this.playout.release();
+  }
+
   public say(text: string): void {
     this.current ??= this.open();
     this.current.say(text);

@@ -1,5 +1,5 @@
 import type { Clock } from '@voxrail/clock';
-import type { LlmDone, SessionConfig, SessionUsage } from '@voxrail/contracts';
+import type { HistoryMessage, LlmDone, SessionConfig, SessionUsage } from '@voxrail/contracts';
 import { OUTPUT_SAMPLE_RATE_HZ, samplesToMs } from '@voxrail/contracts';
 
 import type { ClientChannel } from '../client-channel';
@@ -36,11 +36,21 @@ export interface AnswerOptions {
   readonly interruptible: boolean;
 }
 
+export interface AnswerEvents {
+  /** Once, with what the turn has used; not for an answer that was discarded. */
+  onEnded(answer: Answer, usage: SessionUsage): void;
+  /** A held answer failed: nobody has heard of it, and nothing will come of it. */
+  onLost(): void;
+}
+
 type Phase = 'generating' | 'running_tools' | 'speaking_out' | 'over';
 
 /**
  * The agent's side of one turn: generations and tool rounds in a row, their text spoken and played.
  * However it goes, it ends once, with one `turn_metrics`.
+ *
+ * It may begin before the turn is certain. Until `commit` it is held: it thinks and synthesizes, but
+ * sends nothing to the client, calls no tool and writes no history; `discard` leaves no trace of it.
  */
 export class Answer {
   private readonly messages: AnswerMessages;
@@ -56,11 +66,15 @@ export class Answer {
   private firstOrder = Infinity;
   private lastOrder = -1;
   private failed = false;
+  private held = false;
+  /** A held generation has ended with calls, which are made once the turn is certain. */
+  private toolsWait = false;
+  private readonly usage = { inputTokens: 0, outputTokens: 0, audioMs: 0 };
 
   public constructor(
     private readonly parts: AnswerParts,
     private readonly options: AnswerOptions,
-    private readonly onEnded: (usage: SessionUsage) => void,
+    private readonly events: AnswerEvents,
   ) {
     const { config, traceparent } = options;
     this.messages = new AnswerMessages(parts.client, options.turn);
@@ -71,7 +85,35 @@ export class Answer {
   public reply(prepared: PreparedOrders | undefined): void {
     this.prepared = prepared;
     this.messages.thinking();
-    this.generate();
+    this.generate([]);
+  }
+
+  /** Answers `text`, which is not in the history before `commit`. */
+  public replyAhead(prepared: PreparedOrders | undefined, text: string): void {
+    this.prepared = prepared;
+    this.held = true;
+    this.messages.hold();
+    this.voice.hold();
+    this.generate([{ role: 'user', content: text }]);
+  }
+
+  /** The turn is certain and stands in the history: what is ready leaves now, the rest as it comes. */
+  public commit(prepared: PreparedOrders | undefined): void {
+    prepared?.discard();
+    if (!this.held) return;
+    this.held = false;
+    this.messages.release();
+    this.voice.release();
+    if (this.toolsWait) this.runTools();
+  }
+
+  /** The turn became another one: whatever of this was ready is dropped. */
+  public discard(): void {
+    if (!this.held || this.phase === 'over') return;
+    this.options.timeline.discarded(this.usage, this.text);
+    this.killOrders();
+    this.stopWork();
+    this.phase = 'over';
   }
 
   /** Speaks exactly `text`. */
@@ -113,14 +155,14 @@ export class Answer {
     else if (this.generation?.isRunning === true) this.generation.start(this.takeOrder());
   }
 
-  private generate(): void {
+  private generate(ahead: readonly HistoryMessage[]): void {
     const { conversation, llm, clock } = this.parts;
     const { config, timeline, traceparent } = this.options;
     this.phase = 'generating';
     const { temperature, top_p, top_k, max_tokens } = config.generation;
     const request = {
       instructions: config.instructions,
-      messages: conversation.messages(),
+      messages: [...conversation.messages(), ...ahead],
       tools: this.rounds < MAX_TOOL_ROUNDS ? [...config.tools] : [],
       sampling: { temperature, topP: top_p, topK: top_k, maxTokens: max_tokens },
       traceparent,
@@ -149,8 +191,8 @@ export class Answer {
 
   private generated(done: LlmDone): void {
     const calls = this.generation?.calls ?? [];
-    this.options.timeline.inputTokens += done.usage.inputTokens;
-    this.options.timeline.outputTokens += done.usage.outputTokens;
+    this.usage.inputTokens += done.usage.inputTokens;
+    this.usage.outputTokens += done.usage.outputTokens;
     if (done.finishReason !== 'tool_calls' || calls.length === 0) {
       this.finishText();
       return;
@@ -159,11 +201,13 @@ export class Answer {
       this.fail('llm_failed', 'the language model keeps calling tools');
       return;
     }
-    this.runTools();
+    this.toolsWait = true;
+    if (!this.held) this.runTools();
   }
 
   private runTools(): void {
     const { config, traceparent, timeline } = this.options;
+    this.toolsWait = false;
     this.rounds += 1;
     this.phase = 'running_tools';
     this.voice.endSpeech();
@@ -178,7 +222,7 @@ export class Answer {
         this.messages.error('tool_timeout', 'a tool did not answer in time');
       },
       onSettled: () => {
-        this.generate();
+        this.generate([]);
       },
     });
     this.round = round;
@@ -197,6 +241,10 @@ export class Answer {
 
   private fail(code: 'llm_failed' | 'tts_failed', message: string): void {
     if (this.phase === 'over' || this.failed) return;
+    if (this.held) {
+      this.events.onLost();
+      return;
+    }
     this.failed = true;
     recordFailure(code === 'llm_failed' ? 'llm' : 'tts');
     this.messages.error(code, message);
@@ -217,7 +265,7 @@ export class Answer {
       takeOrder: (use) => this.takeOrder(use === 'first' ? this.prepared?.takeSpeech() : undefined),
       onSpeechAudio: (samples) => {
         timeline.audioCame(clock.nowMs());
-        timeline.audioMs += samplesToMs(samples, OUTPUT_SAMPLE_RATE_HZ);
+        this.usage.audioMs += samplesToMs(samples, OUTPUT_SAMPLE_RATE_HZ);
       },
       onSpeechLost: () => {
         this.fail('tts_failed', 'the speech could not be synthesized');
@@ -271,9 +319,10 @@ export class Answer {
     const { timeline } = this.options;
     conversation.addAssistant(this.turn, this.text.slice(this.recordedText), []);
     conversation.keepHeard(this.turn, heard);
+    timeline.used(this.usage);
     recordTurn(outcome, timeline.latency());
     this.messages.over(this.text, heard, outcome === 'interrupted', timeline);
-    this.onEnded(timeline.usage());
+    this.events.onEnded(this, timeline.usage());
   }
 
   private takeOrder(prepared?: number): number {

@@ -28,6 +28,12 @@ const MAX_ENTRIES = 400;
 /** What was said and heard in a session. It lives in memory and dies with the session. */
 export class Conversation {
   private entries: Entry[] = [];
+  private changes = 0;
+
+  /** Another number after each change: two prompts made at the same one begin alike. */
+  public get version(): number {
+    return this.changes;
+  }
 
   public addUser(turn: number, content: string): void {
     this.add({ role: 'user', turn, content });
@@ -46,6 +52,7 @@ export class Conversation {
   /** Leaves of the turn's answer only its first `characters`; a cut message is marked as interrupted. */
   public keepHeard(turn: number, characters: number): void {
     let remaining = characters;
+    this.changes += 1;
     this.entries = this.entries.flatMap((entry): Entry[] => {
       if (entry.role !== 'assistant' || entry.turn !== turn) return [entry];
       const heard = Math.max(0, Math.min(remaining, entry.content.length));
@@ -63,6 +70,7 @@ export class Conversation {
   }
 
   private add(entry: Entry): void {
+    this.changes += 1;
     this.entries.push(entry);
     while (this.isOverBound()) this.dropOldestTurn();
   }

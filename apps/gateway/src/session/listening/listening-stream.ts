@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '@voxrail/clock';
 import type {
+  AsrCandidate,
   AsrFailed,
   AsrFinal,
   AsrPartial,
@@ -19,10 +20,15 @@ import { listeningConfig } from './listening-config';
 export interface SpeechEvents {
   /** `decidedAtMs` is the worker's clock, or null where the two cannot be compared. */
   onSpeechStarted(utterance: number, decidedAtMs: number | null): void;
-  onPartial(utterance: number, text: string): void;
+  /** `pausing`: speech has stopped for the moment, and may go on. */
+  onPartial(utterance: number, text: string, pausing: boolean): void;
+  /** What the final will be if no speech follows. */
+  onCandidate(utterance: number, text: string): void;
   /** `endOfSpeechMs`: when the last voiced sample had arrived; null when that is not known any more. */
   onSpeechEnded(utterance: number, endOfSpeechMs: number | null): void;
   onFinal(final: AsrFinal): void;
+  /** Silence has lasted for so long after speech that nothing belongs to it any more. */
+  onIdle(): void;
   /** The utterance is lost; without a number, whichever was being heard. */
   onUtteranceFailed(utterance: number | undefined): void;
 }
@@ -148,7 +154,15 @@ export class ListeningStream implements ListeningListener {
   }
 
   public onPartial(event: AsrPartial): void {
-    this.events.onPartial(event.utterance, event.text);
+    this.events.onPartial(event.utterance, event.text, event.pausing === true);
+  }
+
+  public onCandidate(event: AsrCandidate): void {
+    this.events.onCandidate(event.utterance, event.text);
+  }
+
+  public onIdle(): void {
+    this.events.onIdle();
   }
 
   public onSpeechEnded(event: AsrSpeechEnded): void {

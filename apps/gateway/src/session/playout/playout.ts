@@ -45,6 +45,7 @@ export class Playout {
   private phase: Phase = 'open';
   private task: PlayoutTask | undefined;
   private playedReported = true;
+  private held = false;
 
   public constructor(
     private readonly clock: Clock,
@@ -62,6 +63,16 @@ export class Playout {
     const track = new PlayoutTrack();
     this.tracks.push(track);
     return track;
+  }
+
+  /** Nothing is sent until `release`. To be called before there is any audio. */
+  public hold(): void {
+    this.held = true;
+  }
+
+  public release(): void {
+    this.held = false;
+    this.pump();
   }
 
   /** No further track will be added. */
@@ -110,7 +121,7 @@ export class Playout {
 
   /** Sends what may be sent now; to be called whenever a track was given audio or closed. */
   public pump(): void {
-    if (this.phase === 'over') return;
+    if (this.phase === 'over' || this.held) return;
     while (this.sendNext());
     this.afterSending();
   }

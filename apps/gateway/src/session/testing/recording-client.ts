@@ -48,6 +48,12 @@ export class RecordingClient implements ClientChannel {
     return last;
   }
 
+  /** The agent's words as they came, before any was final. */
+  public get agentWords(): string {
+    const deltas = this.all('agent_text').map((text) => ('delta' in text ? text.delta : ''));
+    return deltas.join('');
+  }
+
   /** Names in order, with runs of the same name and turn told once. */
   public get story(): string[] {
     const told: string[] = [];

@@ -1,5 +1,5 @@
 import { VirtualClock } from '@voxrail/clock';
-import type { RailName, SessionConfigDto } from '@voxrail/contracts';
+import type { AsrFinal, RailName, SessionConfigDto } from '@voxrail/contracts';
 import {
   DEFAULT_SESSION_CONFIG,
   FrameKind,
@@ -115,16 +115,32 @@ export class SessionBench {
   }
 
   public final(text: string, utterance = this.utterance - 1): void {
-    this.asr.send(FrameKind.ASR_FINAL, this.listening, {
+    this.asr.send(FrameKind.ASR_FINAL, this.listening, this.recognition(text, utterance));
+    this.bus.deliver();
+  }
+
+  /** What is recognized while the person speaks, or, `pausing`, has stopped for the moment. */
+  public partial(text: string, pausing = false, utterance = this.utterance - 1): void {
+    this.asr.send(FrameKind.ASR_PARTIAL, this.listening, {
       utterance,
       atMs: this.clock.nowMs(),
       revision: 1,
       text,
-      confidence: 0.9,
-      words: [],
-      endSample: Math.max(0, this.sample - 4_800),
-      decodeMs: 10,
+      endSample: this.sample,
+      pausing,
     });
+    this.bus.deliver();
+  }
+
+  public candidate(text: string, utterance = this.utterance - 1): void {
+    this.asr.send(FrameKind.ASR_CANDIDATE, this.listening, this.recognition(text, utterance));
+    this.bus.deliver();
+  }
+
+  /** Silence after speech has lasted for `idle_ms`. */
+  public idles(utterance = this.utterance - 1): void {
+    const event = { utterance, atMs: this.clock.nowMs() };
+    this.asr.send(FrameKind.ASR_IDLE, this.listening, event);
     this.bus.deliver();
   }
 
@@ -201,5 +217,18 @@ export class SessionBench {
   public async pass(ms: number): Promise<void> {
     await this.clock.advanceAsync(ms, 20);
     this.bus.deliver();
+  }
+
+  private recognition(text: string, utterance: number): AsrFinal {
+    return {
+      utterance,
+      atMs: this.clock.nowMs(),
+      revision: 1,
+      text,
+      confidence: 0.9,
+      words: [],
+      endSample: Math.max(0, this.sample - 4_800),
+      decodeMs: 10,
+    };
   }
 }

@@ -1,18 +1,18 @@
 import type { AsrFinal, SessionConfig, SessionUsage } from '@voxrail/contracts';
 import { childTraceparent } from '@voxrail/observability';
 
-import type { AnswerOptions, AnswerParts } from '../answer/answer';
+import type { AnswerEvents, AnswerParts } from '../answer/answer';
 import { Answer } from '../answer/answer';
 import { PreparedOrders } from '../answer/prepared-orders';
-import { Deadline } from '../deadline';
 import type { SpeechEvents } from '../listening/listening-stream';
 import { recordBargeIn, recordFailure } from '../session-metrics';
 import { addUsage, NO_USAGE } from '../session-usage';
-import { OpenTurn } from './open-turn';
+import { Speculation } from '../speculation/speculation';
+import { SpeculationBudget } from '../speculation/speculation-budget';
 import type { Saying } from './say-queue';
 import { SayQueue } from './say-queue';
-import { TURN_DEADLINES_MS } from './turn-deadlines';
 import { TurnTimeline } from './turn-timeline';
+import { UserTurn } from './user-turn';
 
 export interface TurnParts extends AnswerParts {
   /** The session's trace; each turn is a span of it. */
@@ -33,23 +33,27 @@ export interface TurnEvents {
  */
 export class TurnTaking implements SpeechEvents {
   private lastTurn = 0;
-  private open: OpenTurn | undefined;
+  private open: UserTurn | undefined;
+  private speculation: Speculation | undefined;
   private answer: Answer | undefined;
   private usageSoFar: SessionUsage = NO_USAGE;
   private closed = false;
   private commitAsked = false;
   private readonly says = new SayQueue();
-  private readonly openDeadline: Deadline;
+  private readonly budget = new SpeculationBudget();
+  private readonly answerEvents: AnswerEvents = {
+    onEnded: (answer, usage) => {
+      this.answerEnded(answer, usage);
+    },
+    // Only an answer that is held can be lost, and that is its speculation's.
+    onLost: () => undefined,
+  };
 
   public constructor(
     private readonly parts: TurnParts,
     private config: SessionConfig,
     private readonly events: TurnEvents,
-  ) {
-    this.openDeadline = new Deadline(parts.clock, () => {
-      this.openTurnIsStuck();
-    });
-  }
+  ) {}
 
   public get turn(): number {
     return this.lastTurn;
@@ -74,36 +78,31 @@ export class TurnTaking implements SpeechEvents {
 
   public onSpeechStarted(utterance: number, decidedAtMs: number | null): void {
     this.events.onActivity();
-    if (this.open === undefined) {
-      this.bargeIn(decidedAtMs);
-      this.beginMessage();
-    }
-    const { open } = this;
+    const open = this.open ?? this.beginTurn(decidedAtMs);
     if (open === undefined) return;
-    const wasSpeaking = open.message.isSpeaking;
-    open.message.speechStarted(utterance);
-    if (!wasSpeaking) this.parts.client.send('user_speech', { speaking: true });
-    const longestMs = open.config.turn_detection.max_utterance_ms;
-    this.openDeadline.arm(longestMs + TURN_DEADLINES_MS.userSpeakingMargin);
+    if (open.speechStarted(utterance)) this.parts.client.send('user_speech', { speaking: true });
+    this.speculation?.discard();
     if (this.answer !== undefined) return;
     open.prepared ??= new PreparedOrders(this.parts, open.config, open.traceparent);
   }
 
-  public onPartial(_utterance: number, text: string): void {
-    if (this.open === undefined) return;
+  public onPartial(utterance: number, text: string, pausing: boolean): void {
+    const { open } = this;
+    if (open === undefined) return;
     this.events.onActivity();
-    const transcript = { text, is_final: false, confidence: 0, turn: this.open.turn };
+    const transcript = { text, is_final: false, confidence: 0, turn: open.turn };
     this.parts.client.send('transcript', transcript);
+    if (pausing) this.speculate(open, utterance, text);
+    else this.speculation?.hear(open.textWith(utterance, text) ?? '');
+  }
+
+  public onCandidate(utterance: number, text: string): void {
+    if (this.open !== undefined) this.speculate(this.open, utterance, text);
   }
 
   public onSpeechEnded(utterance: number, endOfSpeechMs: number | null): void {
-    const { open } = this;
-    if (open?.message.speechEnded(utterance) !== true) return;
-    open.timeline.endOfSpeechMs = endOfSpeechMs;
-    open.timeline.endDecisionMs = this.parts.clock.nowMs();
-    if (open.message.isSpeaking) return;
+    if (this.open?.speechEnded(utterance, endOfSpeechMs) !== true) return;
     this.parts.client.send('user_speech', { speaking: false });
-    this.openDeadline.arm(TURN_DEADLINES_MS.final);
   }
 
   public onFinal(final: AsrFinal): void {
@@ -114,9 +113,8 @@ export class TurnTaking implements SpeechEvents {
     }
     this.events.onActivity();
     this.onSpeechEnded(final.utterance, null);
-    if (!open.message.recognized(final.utterance, final.text)) return;
+    if (!open.recognized(final.utterance, final.text)) return;
     this.commitAsked = false;
-    open.timeline.finalMs = this.parts.clock.nowMs();
     this.parts.client.send('transcript', {
       text: final.text,
       is_final: true,
@@ -131,6 +129,11 @@ export class TurnTaking implements SpeechEvents {
     this.settle();
   }
 
+  public onIdle(): void {
+    this.open?.idle();
+    this.settle();
+  }
+
   public onUtteranceFailed(utterance: number | undefined): void {
     recordFailure('asr');
     const { open } = this;
@@ -141,7 +144,7 @@ export class TurnTaking implements SpeechEvents {
     if (utterance === undefined) this.giveUpOnSpeech(open);
     else {
       this.onSpeechEnded(utterance, null);
-      open.message.recognized(utterance, '');
+      open.recognized(utterance, '');
     }
     this.settle();
   }
@@ -149,13 +152,9 @@ export class TurnTaking implements SpeechEvents {
   /** A typed message: it joins what the person is saying, or begins a turn, which interrupts. */
   public type(text: string): void {
     this.events.onActivity();
-    if (this.open === undefined) {
-      this.bargeIn(null);
-      this.beginMessage();
-    }
-    const { open } = this;
+    const open = this.open ?? this.beginTurn(null);
     if (open === undefined) return;
-    open.message.append(text);
+    open.typed(text);
     const transcript = { text, is_final: true, confidence: 1, turn: open.turn };
     this.parts.client.send('transcript', transcript);
     this.settle();
@@ -196,6 +195,7 @@ export class TurnTaking implements SpeechEvents {
   }
 
   public resumeOn(rail: 'llm' | 'tts'): void {
+    this.speculation?.discard();
     this.answer?.resumeOn(rail);
   }
 
@@ -204,9 +204,7 @@ export class TurnTaking implements SpeechEvents {
     if (this.closed) return;
     this.closed = true;
     this.says.clear();
-    this.openDeadline.clear();
-    this.open?.prepared?.discard();
-    this.open = undefined;
+    this.closeTurn();
     this.interruptAnswer();
   }
 
@@ -218,9 +216,31 @@ export class TurnTaking implements SpeechEvents {
     if (decidedAtMs !== null) recordBargeIn(this.parts.clock.nowMs() - decidedAtMs);
   }
 
-  private beginMessage(): void {
-    if (this.closed) return;
-    this.open = new OpenTurn(this.takeTurn(), this.config, this.newTrace());
+  private beginTurn(decidedAtMs: number | null): UserTurn | undefined {
+    this.bargeIn(decidedAtMs);
+    if (this.closed) return undefined;
+    const { config } = this;
+    const options = {
+      turn: this.takeTurn(),
+      config,
+      traceparent: this.newTrace(),
+      mayBeAll: () => true,
+    };
+    const open = new UserTurn(options, this.parts.clock, (left) => {
+      if (left === 'held_open') this.settle();
+      else this.onUtteranceFailed(undefined);
+    });
+    this.open = open;
+    this.speculation = new Speculation(this.parts, this.budget, open, this.answerEvents.onEnded);
+    return open;
+  }
+
+  /** The person pauses, and has probably said all of their message. */
+  private speculate(open: UserTurn, utterance: number, text: string): void {
+    const { mode, speculate } = open.config.turn_detection;
+    if (this.answer !== undefined || mode !== 'auto' || !speculate) return;
+    const all = open.textWith(utterance, text);
+    if (all !== undefined) this.speculation?.consider(all);
   }
 
   private interruptAnswer(): void {
@@ -229,14 +249,8 @@ export class TurnTaking implements SpeechEvents {
     answer?.interrupt();
   }
 
-  private openTurnIsStuck(): void {
-    this.onUtteranceFailed(undefined);
-  }
-
-  private giveUpOnSpeech(open: OpenTurn): void {
-    const wasSpeaking = open.message.isSpeaking;
-    open.message.giveUpOnSpeech();
-    if (wasSpeaking) this.parts.client.send('user_speech', { speaking: false });
+  private giveUpOnSpeech(open: UserTurn): void {
+    if (open.giveUpOnSpeech()) this.parts.client.send('user_speech', { speaking: false });
   }
 
   private answerEmptyCommit(text: string): void {
@@ -250,26 +264,40 @@ export class TurnTaking implements SpeechEvents {
   private settle(): void {
     if (this.closed) return;
     const { open } = this;
-    if (open?.message.isComplete === true) {
-      this.openDeadline.clear();
-      if (open.message.text === '') this.abandon(open);
+    if (open?.isComplete === true) {
+      if (open.text === '') this.abandon(open);
       else if (this.answer === undefined) this.commit(open);
     }
     if (this.open === undefined && this.answer === undefined) this.sayNext();
   }
 
   /** Nothing came of the message: the turn ends without an answer. */
-  private abandon(open: OpenTurn): void {
-    this.open = undefined;
-    open.prepared?.discard();
+  private abandon(open: UserTurn): void {
+    this.budget.turnAbandoned();
+    this.closeTurn();
+    this.usageSoFar = addUsage(this.usageSoFar, open.timeline.usage());
     this.events.onMessageClosed();
   }
 
-  private commit(open: OpenTurn): void {
-    this.open = undefined;
-    this.parts.conversation.addUser(open.turn, open.message.text);
-    this.begin(open).reply(open.prepared);
+  private commit(open: UserTurn): void {
+    const { clock, conversation } = this.parts;
+    const ahead = this.speculation?.take(open.text);
+    const prepared = open.takePrepared();
+    this.closeTurn();
+    this.budget.turnCommitted();
+    conversation.addUser(open.turn, open.text);
+    open.timeline.committed(clock.nowMs(), ahead !== undefined);
+    this.answer = ahead ?? new Answer(this.parts, open.answerOptions, this.answerEvents);
+    if (ahead === undefined) this.answer.reply(prepared);
+    else ahead.commit(prepared);
     this.events.onMessageClosed();
+  }
+
+  private closeTurn(): void {
+    this.speculation?.discard();
+    this.speculation = undefined;
+    this.open?.close();
+    this.open = undefined;
   }
 
   private sayNext(): void {
@@ -280,19 +308,17 @@ export class TurnTaking implements SpeechEvents {
     const timeline = new TurnTimeline();
     const traceparent = this.newTrace();
     const turn = this.takeTurn();
-    this.begin({ turn, config, timeline, traceparent, interruptible }).say(text);
+    const options = { turn, config, timeline, traceparent, interruptible };
+    this.answer = new Answer(this.parts, options, this.answerEvents);
+    this.answer.say(text);
   }
 
-  private begin(options: AnswerOptions): Answer {
-    const answer = new Answer(this.parts, options, (usage) => {
-      this.usageSoFar = addUsage(this.usageSoFar, usage);
-      this.events.onActivity();
-      if (this.answer !== answer) return;
-      this.answer = undefined;
-      this.settle();
-    });
-    this.answer = answer;
-    return answer;
+  private answerEnded(answer: Answer, usage: SessionUsage): void {
+    this.usageSoFar = addUsage(this.usageSoFar, usage);
+    this.events.onActivity();
+    if (this.answer !== answer) return;
+    this.answer = undefined;
+    this.settle();
   }
 
   private newTrace(): string {

@@ -11,6 +11,16 @@ export type TurnLatency = Pick<
   | 'overhead_ms'
 >;
 
+/** The language model tells its tokens at the end of an answer; one that is cut off is estimated. */
+const CHARACTERS_PER_TOKEN = 4;
+
+/** What the models did for one answer. */
+export interface AnswerUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly audioMs: number;
+}
+
 function between(from: number | null, to: number | null): number | null {
   if (from === null || to === null || to < from) return null;
   return Math.round((to - from) * 10) / 10;
@@ -33,14 +43,43 @@ export class TurnTimeline {
   public endOfSpeechMs: number | null = null;
   public endDecisionMs: number | null = null;
   public finalMs: number | null = null;
-  public inputTokens = 0;
-  public outputTokens = 0;
-  public audioMs = 0;
   public tools = 0;
+  /** Answers begun before the turn was certain. */
+  public revisions = 0;
+  private speculatedAnswer = false;
+  private committedMs: number | null = null;
+  private inputTokens = 0;
+  private outputTokens = 0;
+  private audioMs = 0;
+  private speculativeTokens = 0;
   private generationStartMs: number | null = null;
   private firstTextMs: number | null = null;
   private firstAudioMs: number | null = null;
   private audibleMs: number | null = null;
+
+  /** The turn is certain: what happened before costs the person nothing. */
+  public committed(nowMs: number, speculated: boolean): void {
+    this.committedMs = nowMs;
+    this.speculatedAnswer = speculated;
+  }
+
+  /** Whether the answer was begun before the turn was certain. */
+  public get speculated(): boolean {
+    return this.speculatedAnswer;
+  }
+
+  /** What an answer that was heard has used. */
+  public used(usage: AnswerUsage): void {
+    this.inputTokens += usage.inputTokens;
+    this.outputTokens += usage.outputTokens;
+    this.audioMs += usage.audioMs;
+  }
+
+  /** An answer that nobody hears was thrown away when it had come to `text`. */
+  public discarded(usage: AnswerUsage, text: string): void {
+    const estimate = Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+    this.speculativeTokens += Math.max(usage.outputTokens, estimate);
+  }
 
   public generationStarted(nowMs: number): void {
     if (this.audibleMs !== null) return;
@@ -67,11 +106,14 @@ export class TurnTimeline {
   }
 
   public latency(): TurnLatency {
+    const generationMs = this.notBeforeCommit(this.generationStartMs);
+    const firstTextMs = this.notBeforeCommit(this.firstTextMs);
+    const firstAudioMs = this.notBeforeCommit(this.firstAudioMs);
     const parts = {
-      endpointing_ms: between(this.endOfSpeechMs, this.endDecisionMs),
+      endpointing_ms: sum([between(this.endOfSpeechMs, this.endDecisionMs), this.heldOpenMs()]),
       asr_ms: between(this.endDecisionMs, this.finalMs),
-      llm_ttft_ms: between(this.generationStartMs, this.firstTextMs),
-      tts_ttfb_ms: between(this.firstTextMs, this.firstAudioMs),
+      llm_ttft_ms: between(generationMs, firstTextMs),
+      tts_ttfb_ms: between(firstTextMs, firstAudioMs),
     };
     const whole = between(this.endOfSpeechMs, this.audibleMs);
     const measured = sum(Object.values(parts));
@@ -87,8 +129,19 @@ export class TurnTimeline {
     return {
       input_tokens: this.inputTokens,
       output_tokens: this.outputTokens,
-      speculative_tokens: 0,
+      speculative_tokens: this.speculativeTokens,
       audio_ms: Math.round(this.audioMs),
     };
+  }
+
+  /** What was done ahead of the commit was done while waiting for it anyway. */
+  private notBeforeCommit(atMs: number | null): number | null {
+    return atMs === null || this.committedMs === null ? atMs : Math.max(atMs, this.committedMs);
+  }
+
+  /** How long the turn was held open after its text was known, because the words said that more would come. */
+  private heldOpenMs(): number {
+    if (this.finalMs === null || this.committedMs === null) return 0;
+    return Math.max(0, this.committedMs - this.finalMs);
   }
 }

@@ -9,8 +9,6 @@ export class UserMessage {
   private readonly utterances = new Map<number, UtteranceState>();
   private readonly texts: string[] = [];
 
-  public constructor(public readonly turn: number) {}
-
   public speechStarted(utterance: number): void {
     this.utterances.set(utterance, 'speaking');
   }
@@ -52,5 +50,13 @@ export class UserMessage {
 
   public get text(): string {
     return this.texts.join(' ');
+  }
+
+  /** All that was said, if `utterance` is `text`; undefined while another one is open. */
+  public textWith(utterance: number, text: string): string | undefined {
+    for (const [other, state] of this.utterances) {
+      if (other !== utterance && state !== 'done') return undefined;
+    }
+    return [...this.texts, text.trim()].join(' ').trim();
   }
 }

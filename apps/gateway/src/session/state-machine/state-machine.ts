@@ -1,0 +1,59 @@
+import type { Clock } from '@voxrail/clock';
+
+import { Deadline } from '../deadline';
+
+/** What holds in one state. */
+export interface StateRule<S extends string, E extends string, D extends string> {
+  /** How long the state may last before `deadline` is fired; null only where nothing is waited for. */
+  readonly deadline: D | null;
+  /** Where each event leads. The state itself: the event changes nothing but begins the wait anew. */
+  readonly on: Readonly<Record<E | 'deadline', S>>;
+}
+
+/** Every state and, for each, every event: what is not thought of does not compile. */
+export type StateTable<S extends string, E extends string, D extends string> = Readonly<
+  Record<S, StateRule<S, E, D>>
+>;
+
+/** Follows a table. Entering a state, also again, begins its wait; in the end `onDeadline` is called. */
+export class StateMachine<S extends string, E extends string, D extends string> {
+  private current: S;
+  private readonly wait: Deadline;
+
+  /** @param lastsMs how long each kind of wait may last. @param onDeadline called after the move. */
+  public constructor(
+    private readonly table: StateTable<S, E, D>,
+    initial: S,
+    clock: Clock,
+    private readonly lastsMs: (deadline: D) => number,
+    onDeadline: (left: S) => void,
+  ) {
+    this.current = initial;
+    this.wait = new Deadline(clock, () => {
+      const left = this.current;
+      this.move('deadline');
+      onDeadline(left);
+    });
+  }
+
+  public get state(): S {
+    return this.current;
+  }
+
+  public fire(event: E): S {
+    this.move(event);
+    return this.current;
+  }
+
+  /** Waits for nothing any more. */
+  public stop(): void {
+    this.wait.clear();
+  }
+
+  private move(event: E | 'deadline'): void {
+    this.current = this.table[this.current].on[event];
+    const { deadline } = this.table[this.current];
+    if (deadline === null) this.wait.clear();
+    else this.wait.arm(this.lastsMs(deadline));
+  }
+}

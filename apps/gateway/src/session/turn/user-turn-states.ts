@@ -1,0 +1,93 @@
+import type { StateTable } from '../state-machine/state-machine';
+
+/**
+ * The person's side of a turn, from its first sound or text until it is certain:
+ * `begun` nothing is known yet; `speaking` a voice is heard; `recognizing` it has stopped, and its text is
+ * awaited; `held_open` the text is known, but its words say that more will come; `complete` the turn is
+ * committed or abandoned.
+ */
+export type UserTurnState = 'begun' | 'speaking' | 'recognizing' | 'held_open' | 'complete';
+
+export type UserTurnEvent =
+  | 'speech_started'
+  | 'speech_ended'
+  /** All that was said is text, and it may be all. */
+  | 'recognized'
+  /** All that was said is text, and its words say that more will come. */
+  | 'recognized_unfinished'
+  /** Silence has lasted for `idle_ms`. */
+  | 'idle'
+  /** Text was typed, and no speech is open. */
+  | 'typed'
+  /** Nothing more is expected of the speech that is open. */
+  | 'given_up';
+
+export type UserTurnDeadline = 'begin' | 'longest_speech' | 'final' | 'idle';
+
+export const USER_TURN_STATES: StateTable<UserTurnState, UserTurnEvent, UserTurnDeadline> = {
+  begun: {
+    deadline: 'begin',
+    on: {
+      speech_started: 'speaking',
+      speech_ended: 'begun',
+      recognized: 'complete',
+      recognized_unfinished: 'held_open',
+      idle: 'begun',
+      typed: 'complete',
+      given_up: 'complete',
+      deadline: 'complete',
+    },
+  },
+  speaking: {
+    deadline: 'longest_speech',
+    on: {
+      speech_started: 'speaking',
+      speech_ended: 'recognizing',
+      recognized: 'complete',
+      recognized_unfinished: 'held_open',
+      idle: 'speaking',
+      typed: 'speaking',
+      given_up: 'complete',
+      deadline: 'complete',
+    },
+  },
+  recognizing: {
+    deadline: 'final',
+    on: {
+      speech_started: 'speaking',
+      speech_ended: 'recognizing',
+      recognized: 'complete',
+      recognized_unfinished: 'held_open',
+      idle: 'recognizing',
+      typed: 'recognizing',
+      given_up: 'complete',
+      deadline: 'complete',
+    },
+  },
+  held_open: {
+    deadline: 'idle',
+    on: {
+      speech_started: 'speaking',
+      speech_ended: 'held_open',
+      recognized: 'complete',
+      recognized_unfinished: 'held_open',
+      idle: 'complete',
+      typed: 'complete',
+      given_up: 'complete',
+      deadline: 'complete',
+    },
+  },
+  complete: {
+    deadline: null,
+    on: {
+      speech_started: 'complete',
+      speech_ended: 'complete',
+      recognized: 'complete',
+      recognized_unfinished: 'complete',
+      idle: 'complete',
+      typed: 'complete',
+      given_up: 'complete',
+      deadline: 'complete',
+    },
+  },
+};
