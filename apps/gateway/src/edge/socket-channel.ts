@@ -13,7 +13,7 @@ const MAX_WAITING_BYTES = 512 * 1024;
 const CLOSE_DEADLINE_MS = 1_000;
 
 /** What stops playback at the client: a rail may wait for these, not the person. */
-const URGENT: ReadonlySet<ServerMessageName> = new Set(['interrupted']);
+const URGENT: ReadonlySet<ServerMessageName> = new Set(['interrupted', 'playback_paused']);
 
 /** A session's client on a Socket.IO connection. */
 export class SocketChannel implements ClientChannel {

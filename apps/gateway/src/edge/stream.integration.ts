@@ -45,9 +45,9 @@ describe('a gateway without rails', () => {
       code: 'bad_request',
       message: expect.stringContaining('session.voice') as unknown,
     });
-    expect(await refusal({ session: { interruption: { mode: 'confirm' } } })).toEqual({
+    expect(await refusal({ session: { metadata: { note: 'x'.repeat(5_000) } } })).toEqual({
       code: 'bad_request',
-      message: 'session.interruption.mode "confirm" is not available yet',
+      message: 'session.metadata is larger than 4 KiB',
     });
     expect(await refusal({ token: 'abc' })).toMatchObject({ code: 'bad_request' });
   });

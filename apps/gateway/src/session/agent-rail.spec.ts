@@ -154,7 +154,8 @@ describe('a session', () => {
     const bench = await SessionBench.open();
     expect(
       refusalOf(() => {
-        bench.session.update({ instructions: 'Be brief.', interruption: { mode: 'confirm' } });
+        const metadata = { note: 'x'.repeat(5_000) };
+        bench.session.update({ instructions: 'Be brief.', metadata });
       }),
     ).toBe('bad_request');
     bench.hears('hello');

@@ -128,6 +128,7 @@ const moment = fc.record({
 const CONFIGS = [
   {},
   { interruption: { mode: 'off' as const } },
+  { interruption: { mode: 'confirm' as const } },
   { modalities: ['text' as const] },
 ].map((config) => ({
   ...config,

@@ -12,12 +12,6 @@ const MAX_METADATA_CHARACTERS = 4_096;
  * @throws VoxrailError `bad_request` naming the field.
  */
 export function checkSupported(config: SessionConfig): void {
-  if (config.interruption.mode === 'confirm') {
-    throw new VoxrailError(
-      'bad_request',
-      'session.interruption.mode "confirm" is not available yet',
-    );
-  }
   if (JSON.stringify(config.tools).length > MAX_TOOLS_CHARACTERS) {
     throw new VoxrailError('bad_request', 'session.tools is larger than 64 KiB');
   }

@@ -73,6 +73,15 @@ export class AnswerMessages {
     this.client.send('interrupted', { turn: this.turn, played_ms: Math.round(playedMs) });
   }
 
+  public paused(): void {
+    this.client.send('playback_paused', { turn: this.turn });
+  }
+
+  public resumed(offsetMs: number): void {
+    const { turn } = this;
+    this.client.send('playback_resumed', { turn, offset_ms: Math.round(offsetMs * 1000) / 1000 });
+  }
+
   public error(code: ErrorCode, message: string): void {
     this.flushText();
     this.client.send('error', { code, message, turn: this.turn });

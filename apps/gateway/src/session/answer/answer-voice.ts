@@ -1,5 +1,6 @@
 import type { Clock } from '@voxrail/clock';
 import type { SessionConfig } from '@voxrail/contracts';
+import { OUTPUT_SAMPLE_RATE_HZ, samplesToMs } from '@voxrail/contracts';
 
 import type { TtsRail } from '../../rails/tts-rail';
 import type { PlayoutListener } from '../playout/playout';
@@ -45,6 +46,17 @@ export class AnswerVoice {
     this.playout.release();
   }
 
+  public pause(): void {
+    this.playout.pause();
+  }
+
+  /** `onPosition` is told how much of the turn's audio is behind, before the rest follows. */
+  public resume(onPosition: (offsetMs: number) => void): void {
+    this.playout.resume((sample) => {
+      onPosition(samplesToMs(sample, OUTPUT_SAMPLE_RATE_HZ));
+    });
+  }
+
   public say(text: string): void {
     this.current ??= this.open();
     this.current.say(text);
@@ -69,7 +81,7 @@ export class AnswerVoice {
   }
 
   /** Another worker speaks what is left. */
-  public resume(): void {
+  public restart(): void {
     for (const speech of this.speeches) {
       if (!speech.isOver) speech.restart(this.events.takeOrder('again'));
     }

@@ -43,6 +43,10 @@ export interface AnswerEvents {
   onLost(): void;
 }
 
+/** Characters around the last word heard: some six seconds of speech before it, and two after. */
+const WORDS_BEHIND = 90;
+const WORDS_AHEAD = 30;
+
 type Phase = 'generating' | 'running_tools' | 'speaking_out' | 'over';
 
 /**
@@ -67,6 +71,8 @@ export class Answer {
   private lastOrder = -1;
   private failed = false;
   private held = false;
+  /** The client was told to stop playing. */
+  private pausedAloud = false;
   /** A held generation has ended with calls, which are made once the turn is certain. */
   private toolsWait = false;
   private readonly usage = { inputTokens: 0, outputTokens: 0, audioMs: 0 };
@@ -98,8 +104,7 @@ export class Answer {
   }
 
   /** The turn is certain and stands in the history: what is ready leaves now, the rest as it comes. */
-  public commit(prepared: PreparedOrders | undefined): void {
-    prepared?.discard();
+  public commit(): void {
     if (!this.held) return;
     this.held = false;
     this.messages.release();
@@ -127,6 +132,12 @@ export class Answer {
     return this.options.turn;
   }
 
+  /** The words that a microphone beside a loudspeaker may hear at the moment. */
+  public get wordsInTheAir(): string {
+    const { heard } = this;
+    return this.text.slice(Math.max(0, heard - WORDS_BEHIND), heard + WORDS_AHEAD);
+  }
+
   public get interruptible(): boolean {
     return this.options.interruptible;
   }
@@ -144,6 +155,24 @@ export class Answer {
     this.end('interrupted', heard);
   }
 
+  /** Stops being heard until `resume`; thinking goes on. Nothing is told where nothing can be heard yet. */
+  public pause(): void {
+    if (this.phase === 'over') return;
+    this.pausedAloud = this.voice.sentMs > 0;
+    if (this.pausedAloud) this.messages.paused();
+    this.voice.pause();
+  }
+
+  /** Goes on where playback was stopped. */
+  public resume(): void {
+    if (this.phase === 'over') return;
+    const { pausedAloud } = this;
+    this.pausedAloud = false;
+    this.voice.resume((offsetMs) => {
+      if (pausedAloud) this.messages.resumed(offsetMs);
+    });
+  }
+
   /** How much of the turn's audio the client says that it has played. */
   public reportPlayback(playedMs: number): void {
     this.voice.report(playedMs);
@@ -151,7 +180,7 @@ export class Answer {
 
   /** A worker was replaced: what it was doing for this turn goes on at the new one. */
   public resumeOn(rail: 'llm' | 'tts'): void {
-    if (rail === 'tts') this.voice.resume();
+    if (rail === 'tts') this.voice.restart();
     else if (this.generation?.isRunning === true) this.generation.start(this.takeOrder());
   }
 

@@ -7,6 +7,7 @@ export class PlaybackClock {
   private anchorSamples = 0;
   private sent = 0;
   private heldBackSamples = 0;
+  private paused = false;
 
   public constructor(
     private readonly sampleRateHz: number,
@@ -30,6 +31,7 @@ export class PlaybackClock {
 
   /** Samples that have been played at `nowMs`; never more than were sent. */
   public playedAt(nowMs: number): number {
+    if (this.paused) return this.anchorSamples;
     const elapsed = ((nowMs - this.anchorMs) * this.sampleRateHz) / 1000;
     return Math.max(0, Math.min(this.sent, this.anchorSamples + elapsed));
   }
@@ -41,6 +43,20 @@ export class PlaybackClock {
     if ((heldBack * 1000) / this.sampleRateHz > this.maxHeldBackMs) return;
     this.heldBackSamples = heldBack;
     this.anchorSamples = reported;
+    this.anchorMs = nowMs;
+  }
+
+  /** Playback stands still; a report says where, if it comes. */
+  public pause(nowMs: number): void {
+    this.anchorSamples = this.playedAt(nowMs);
+    this.paused = true;
+  }
+
+  /** Playback goes on at `samples`, and what follows those is to be sent again. */
+  public resumeAt(samples: number, nowMs: number): void {
+    this.paused = false;
+    this.sent = samples;
+    this.anchorSamples = samples;
     this.anchorMs = nowMs;
   }
 

@@ -56,6 +56,12 @@ export class PlayoutTrack {
     return taken;
   }
 
+  /** Removes all that is queued, in its pieces. */
+  public takeAll(): Uint8Array[] {
+    this.queuedBytes = 0;
+    return this.chunks.splice(0);
+  }
+
   private takeInto(target: Uint8Array, at: number): number {
     const chunk = this.chunks[0];
     if (chunk === undefined) throw new RangeError('more samples were taken than are queued');

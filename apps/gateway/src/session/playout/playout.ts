@@ -4,6 +4,7 @@ import { msToSamples, OUTPUT_SAMPLE_RATE_HZ, samplesToMs } from '@voxrail/contra
 import { PlaybackClock } from './playback-clock';
 import type { PlayoutScheduler, PlayoutTask } from './playout-scheduler';
 import { PlayoutTrack } from './playout-track';
+import { SentAudio } from './sent-audio';
 
 export interface PlayoutListener {
   /** Audio that leaves for the client now. `offsetSamples` counts from the start of the turn's audio. */
@@ -30,7 +31,13 @@ const UNDERRUN_MIN_MS = 1;
 const MAX_CHUNK_SAMPLES = msToSamples(MAX_CHUNK_MS, OUTPUT_SAMPLE_RATE_HZ);
 const LOW_WATER_SAMPLES = msToSamples(LOW_WATER_MS, OUTPUT_SAMPLE_RATE_HZ);
 
+/** Audio is kept this long after the estimate has it played: a client's report may say otherwise. */
+const KEPT_SAMPLES = msToSamples(1_000, OUTPUT_SAMPLE_RATE_HZ);
+
 type Phase = 'open' | 'sealed' | 'sent' | 'over';
+
+/** `held`: nothing has been sent yet, by intention; `paused`: what was sent is not being played. */
+type Gate = 'open' | 'held' | 'paused';
 
 /**
  * The audio of one turn: tracks in a row, sent at most `leadMs` ahead of playback, the first chunk
@@ -45,7 +52,11 @@ export class Playout {
   private phase: Phase = 'open';
   private task: PlayoutTask | undefined;
   private playedReported = true;
-  private held = false;
+  private readonly sentAudio = new SentAudio();
+  /** What is to be sent again before anything new, after a pause. */
+  private replay = new PlayoutTrack();
+  private gate: Gate = 'open';
+  private sentTold = false;
 
   public constructor(
     private readonly clock: Clock,
@@ -67,11 +78,35 @@ export class Playout {
 
   /** Nothing is sent until `release`. To be called before there is any audio. */
   public hold(): void {
-    this.held = true;
+    this.gate = 'held';
   }
 
   public release(): void {
-    this.held = false;
+    if (this.gate !== 'held') return;
+    this.gate = 'open';
+    this.pump();
+  }
+
+  /** Nothing is sent and nothing is played until `resume`: the client drops what it has. */
+  public pause(): void {
+    if (this.phase === 'over' || this.gate !== 'open') return;
+    this.gate = 'paused';
+    this.wakeAt(undefined);
+    this.playback.pause(this.clock.nowMs());
+  }
+
+  /** Goes on at the sample at which playback stands; `onPosition` is told it before anything is sent. */
+  public resume(onPosition: (sample: number) => void): void {
+    if (this.gate !== 'paused') return;
+    this.gate = 'open';
+    const { fromSample, pcm } = this.sentAudio.cutAt(this.playedSamples);
+    const unsent = this.replay.takeAll();
+    this.replay = new PlayoutTrack();
+    for (const piece of [...pcm, ...unsent]) this.replay.push(piece);
+    this.replay.close();
+    this.playback.resumeAt(fromSample, this.clock.nowMs());
+    if (this.phase === 'sent' && this.replay.queuedSamples > 0) this.phase = 'sealed';
+    onPosition(fromSample);
     this.pump();
   }
 
@@ -121,7 +156,7 @@ export class Playout {
 
   /** Sends what may be sent now; to be called whenever a track was given audio or closed. */
   public pump(): void {
-    if (this.phase === 'over' || this.held) return;
+    if (this.phase === 'over' || this.gate !== 'open') return;
     while (this.sendNext());
     this.afterSending();
   }
@@ -138,6 +173,8 @@ export class Playout {
     track.begin(this.playback.sentSamples);
     const offset = this.playback.sentSamples;
     const pcm = track.take(samples);
+    this.sentAudio.add(offset, pcm);
+    this.sentAudio.forgetBefore(this.playback.playedAt(nowMs) - KEPT_SAMPLES);
     this.playback.add(samples, nowMs);
     this.playedReported = false;
     this.listener.onChunk(pcm, offset);
@@ -158,6 +195,7 @@ export class Playout {
 
   /** Skips tracks that are over, and returns the one whose turn it is. */
   private currentTrack(): PlayoutTrack | undefined {
+    if (this.replay.queuedSamples > 0) return this.replay;
     for (let track = this.tracks[this.head]; track !== undefined; track = this.tracks[this.head]) {
       if (!track.closed || track.queuedSamples > 0) return track;
       track.begin(this.playback.sentSamples);
@@ -174,7 +212,8 @@ export class Playout {
     }
     if (this.phase === 'sealed') {
       this.phase = 'sent';
-      this.listener.onSent();
+      if (!this.sentTold) this.listener.onSent();
+      this.sentTold = true;
     }
     this.wakeForEnd();
   }

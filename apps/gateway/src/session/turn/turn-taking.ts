@@ -1,23 +1,19 @@
 import type { AsrFinal, SessionConfig, SessionUsage } from '@voxrail/contracts';
 import { childTraceparent } from '@voxrail/observability';
 
-import type { AnswerEvents, AnswerParts } from '../answer/answer';
+import type { AnswerEvents } from '../answer/answer';
 import { Answer } from '../answer/answer';
-import { PreparedOrders } from '../answer/prepared-orders';
+import { TentativeSpeech } from '../interruption/tentative-speech';
+import { meansNothingOver } from '../interruption/means-nothing';
 import type { SpeechEvents } from '../listening/listening-stream';
 import { recordBargeIn, recordFailure } from '../session-metrics';
 import { addUsage, NO_USAGE } from '../session-usage';
-import { Speculation } from '../speculation/speculation';
 import { SpeculationBudget } from '../speculation/speculation-budget';
+import { ListeningTurn } from './listening-turn';
 import type { Saying } from './say-queue';
 import { SayQueue } from './say-queue';
+import type { TurnParts } from './turn-parts';
 import { TurnTimeline } from './turn-timeline';
-import { UserTurn } from './user-turn';
-
-export interface TurnParts extends AnswerParts {
-  /** The session's trace; each turn is a span of it. */
-  readonly traceparent: string;
-}
 
 export interface TurnEvents {
   /** The person or the agent did something: the session is not idle. */
@@ -33,9 +29,9 @@ export interface TurnEvents {
  */
 export class TurnTaking implements SpeechEvents {
   private lastTurn = 0;
-  private open: UserTurn | undefined;
-  private speculation: Speculation | undefined;
+  private open: ListeningTurn | undefined;
   private answer: Answer | undefined;
+  private tentative: TentativeSpeech | undefined;
   private usageSoFar: SessionUsage = NO_USAGE;
   private closed = false;
   private commitAsked = false;
@@ -64,7 +60,7 @@ export class TurnTaking implements SpeechEvents {
   }
 
   public get isBusy(): boolean {
-    return this.open !== undefined || this.answer !== undefined;
+    return this.somebodySpeaks || this.answer !== undefined;
   }
 
   public get hasOpenMessage(): boolean {
@@ -78,54 +74,41 @@ export class TurnTaking implements SpeechEvents {
 
   public onSpeechStarted(utterance: number, decidedAtMs: number | null): void {
     this.events.onActivity();
+    if (this.open === undefined && this.mustBeConfirmed) {
+      this.hearTentatively(utterance, decidedAtMs);
+      return;
+    }
     const open = this.open ?? this.beginTurn(decidedAtMs);
-    if (open === undefined) return;
-    if (open.speechStarted(utterance)) this.parts.client.send('user_speech', { speaking: true });
-    this.speculation?.discard();
-    if (this.answer !== undefined) return;
-    open.prepared ??= new PreparedOrders(this.parts, open.config, open.traceparent);
+    open?.speechStarted(utterance);
+    if (this.answer === undefined) open?.prepare();
   }
 
   public onPartial(utterance: number, text: string, pausing: boolean): void {
-    const { open } = this;
-    if (open === undefined) return;
+    this.tentative?.partial(utterance, text, pausing);
+    if (this.open === undefined) return;
     this.events.onActivity();
-    const transcript = { text, is_final: false, confidence: 0, turn: open.turn };
-    this.parts.client.send('transcript', transcript);
-    if (pausing) this.speculate(open, utterance, text);
-    else this.speculation?.hear(open.textWith(utterance, text) ?? '');
+    this.open.partial(utterance, text, pausing, this.answer === undefined);
   }
 
   public onCandidate(utterance: number, text: string): void {
-    if (this.open !== undefined) this.speculate(this.open, utterance, text);
+    this.tentative?.candidate(utterance, text);
+    this.open?.candidate(utterance, text, this.answer === undefined);
   }
 
   public onSpeechEnded(utterance: number, endOfSpeechMs: number | null): void {
-    if (this.open?.speechEnded(utterance, endOfSpeechMs) !== true) return;
-    this.parts.client.send('user_speech', { speaking: false });
+    this.tentative?.speechEnded(utterance, endOfSpeechMs);
+    this.open?.speechEnded(utterance, endOfSpeechMs);
   }
 
   public onFinal(final: AsrFinal): void {
-    const { open } = this;
-    if (open === undefined) {
+    this.events.onActivity();
+    if (this.tentative?.final(final) === true) return;
+    if (this.open === undefined) {
       this.answerEmptyCommit(final.text);
       return;
     }
-    this.events.onActivity();
-    this.onSpeechEnded(final.utterance, null);
-    if (!open.recognized(final.utterance, final.text)) return;
+    if (!this.open.final(final)) return;
     this.commitAsked = false;
-    this.parts.client.send('transcript', {
-      text: final.text,
-      is_final: true,
-      confidence: final.confidence,
-      turn: open.turn,
-      words: final.words.map((word) => ({
-        word: word.word,
-        start_ms: word.startMs,
-        end_ms: word.endMs,
-      })),
-    });
     this.settle();
   }
 
@@ -136,27 +119,20 @@ export class TurnTaking implements SpeechEvents {
 
   public onUtteranceFailed(utterance: number | undefined): void {
     recordFailure('asr');
-    const { open } = this;
-    const turn = open === undefined ? {} : { turn: open.turn };
+    const turn = this.open === undefined ? {} : { turn: this.open.number };
     const message = 'the speech could not be recognized';
     this.parts.client.send('error', { code: 'asr_failed', message, ...turn });
-    if (open === undefined) return;
-    if (utterance === undefined) this.giveUpOnSpeech(open);
-    else {
-      this.onSpeechEnded(utterance, null);
-      open.recognized(utterance, '');
-    }
+    this.tentative?.failed(utterance);
+    this.open?.failed(utterance);
     this.settle();
   }
 
   /** A typed message: it joins what the person is saying, or begins a turn, which interrupts. */
   public type(text: string): void {
     this.events.onActivity();
+    this.tentative?.confirm();
     const open = this.open ?? this.beginTurn(null);
-    if (open === undefined) return;
-    open.typed(text);
-    const transcript = { text, is_final: true, confidence: 1, turn: open.turn };
-    this.parts.client.send('transcript', transcript);
+    open?.typed(text);
     this.settle();
   }
 
@@ -185,8 +161,8 @@ export class TurnTaking implements SpeechEvents {
 
   /** Nothing more is heard of the utterances that are open (`mute`). */
   public forgetSpeech(): void {
-    if (this.open === undefined) return;
-    this.giveUpOnSpeech(this.open);
+    this.tentative?.dismiss();
+    this.open?.giveUpOnSpeech();
     this.settle();
   }
 
@@ -195,7 +171,7 @@ export class TurnTaking implements SpeechEvents {
   }
 
   public resumeOn(rail: 'llm' | 'tts'): void {
-    this.speculation?.discard();
+    this.open?.discardAnswer();
     this.answer?.resumeOn(rail);
   }
 
@@ -204,8 +180,49 @@ export class TurnTaking implements SpeechEvents {
     if (this.closed) return;
     this.closed = true;
     this.says.clear();
-    this.closeTurn();
+    this.tentative?.stop();
+    this.tentative = undefined;
+    this.open?.close();
+    this.open = undefined;
     this.interruptAnswer();
+  }
+
+  private get somebodySpeaks(): boolean {
+    return this.open !== undefined || this.tentative !== undefined;
+  }
+
+  /** Whether speech over the agent is only a reason to pause, until it is known to be an interruption. */
+  private get mustBeConfirmed(): boolean {
+    return this.answer?.interruptible === true && this.config.interruption.mode === 'confirm';
+  }
+
+  private hearTentatively(utterance: number, decidedAtMs: number | null): void {
+    if (this.tentative === undefined) {
+      this.answer?.pause();
+      this.recordReaction(decidedAtMs);
+      this.tentative = this.newTentativeSpeech();
+    }
+    this.tentative.speechStarted(utterance, decidedAtMs);
+  }
+
+  private newTentativeSpeech(): TentativeSpeech {
+    const meansNothing = meansNothingOver(() => this.answer?.wordsInTheAir ?? '');
+    return new TentativeSpeech(this.config.interruption, this.parts.clock, meansNothing, {
+      onConfirmed: (heard) => {
+        this.tentative = undefined;
+        this.interruptAnswer();
+        for (const event of heard) event(this);
+        this.settle();
+      },
+      onGoOn: () => {
+        this.answer?.resume();
+      },
+      onDismissed: () => {
+        this.tentative = undefined;
+        this.answer?.resume();
+        this.settle();
+      },
+    });
   }
 
   private bargeIn(decidedAtMs: number | null): void {
@@ -213,44 +230,36 @@ export class TurnTaking implements SpeechEvents {
     if (answer === undefined || !answer.interruptible) return;
     if (this.config.interruption.mode === 'off') return;
     this.interruptAnswer();
+    this.recordReaction(decidedAtMs);
+  }
+
+  private recordReaction(decidedAtMs: number | null): void {
     if (decidedAtMs !== null) recordBargeIn(this.parts.clock.nowMs() - decidedAtMs);
   }
 
-  private beginTurn(decidedAtMs: number | null): UserTurn | undefined {
+  private beginTurn(decidedAtMs: number | null): ListeningTurn | undefined {
     this.bargeIn(decidedAtMs);
     if (this.closed) return undefined;
-    const { config } = this;
     const options = {
       turn: this.takeTurn(),
-      config,
+      config: this.config,
       traceparent: this.newTrace(),
       mayBeAll: () => true,
     };
-    const open = new UserTurn(options, this.parts.clock, (left) => {
-      if (left === 'held_open') this.settle();
-      else this.onUtteranceFailed(undefined);
+    this.open = new ListeningTurn(this.parts, options, this.budget, {
+      onDeadline: (left) => {
+        if (left === 'held_open') this.settle();
+        else this.onUtteranceFailed(undefined);
+      },
+      answer: this.answerEvents,
     });
-    this.open = open;
-    this.speculation = new Speculation(this.parts, this.budget, open, this.answerEvents.onEnded);
-    return open;
-  }
-
-  /** The person pauses, and has probably said all of their message. */
-  private speculate(open: UserTurn, utterance: number, text: string): void {
-    const { mode, speculate } = open.config.turn_detection;
-    if (this.answer !== undefined || mode !== 'auto' || !speculate) return;
-    const all = open.textWith(utterance, text);
-    if (all !== undefined) this.speculation?.consider(all);
+    return this.open;
   }
 
   private interruptAnswer(): void {
     const { answer } = this;
     this.answer = undefined;
     answer?.interrupt();
-  }
-
-  private giveUpOnSpeech(open: UserTurn): void {
-    if (open.giveUpOnSpeech()) this.parts.client.send('user_speech', { speaking: false });
   }
 
   private answerEmptyCommit(text: string): void {
@@ -265,39 +274,24 @@ export class TurnTaking implements SpeechEvents {
     if (this.closed) return;
     const { open } = this;
     if (open?.isComplete === true) {
-      if (open.text === '') this.abandon(open);
+      if (open.isEmpty) this.abandon(open);
       else if (this.answer === undefined) this.commit(open);
     }
-    if (this.open === undefined && this.answer === undefined) this.sayNext();
+    if (!this.somebodySpeaks && this.answer === undefined) this.sayNext();
   }
 
   /** Nothing came of the message: the turn ends without an answer. */
-  private abandon(open: UserTurn): void {
-    this.budget.turnAbandoned();
-    this.closeTurn();
-    this.usageSoFar = addUsage(this.usageSoFar, open.timeline.usage());
-    this.events.onMessageClosed();
-  }
-
-  private commit(open: UserTurn): void {
-    const { clock, conversation } = this.parts;
-    const ahead = this.speculation?.take(open.text);
-    const prepared = open.takePrepared();
-    this.closeTurn();
-    this.budget.turnCommitted();
-    conversation.addUser(open.turn, open.text);
-    open.timeline.committed(clock.nowMs(), ahead !== undefined);
-    this.answer = ahead ?? new Answer(this.parts, open.answerOptions, this.answerEvents);
-    if (ahead === undefined) this.answer.reply(prepared);
-    else ahead.commit(prepared);
-    this.events.onMessageClosed();
-  }
-
-  private closeTurn(): void {
-    this.speculation?.discard();
-    this.speculation = undefined;
-    this.open?.close();
+  private abandon(open: ListeningTurn): void {
     this.open = undefined;
+    open.abandon();
+    this.usageSoFar = addUsage(this.usageSoFar, open.usage);
+    this.events.onMessageClosed();
+  }
+
+  private commit(open: ListeningTurn): void {
+    this.open = undefined;
+    this.answer = open.commit();
+    this.events.onMessageClosed();
   }
 
   private sayNext(): void {
@@ -318,6 +312,8 @@ export class TurnTaking implements SpeechEvents {
     this.events.onActivity();
     if (this.answer !== answer) return;
     this.answer = undefined;
+    // Nobody is spoken over any more.
+    this.tentative?.confirm();
     this.settle();
   }
 

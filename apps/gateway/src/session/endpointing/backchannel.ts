@@ -1,0 +1,3 @@
+export function isBackchannel(text: string): boolean {
+  return /^(mhm|yeah|right|okay)[.]?$/iu.test(text.trim());
+}
