@@ -15,6 +15,12 @@ const STORY = 'Tell me a story #words=24 #tokens_per_second=12';
 /** Of the story: most of it is still to be generated and to be spoken then. */
 const BEGINNING_MS = 200;
 
+/**
+ * Of the story, at 10 ms a character. Where the end of a sentence was not told before its worker was
+ * lost, how far it had been spoken is an estimate by the pace of a person, and some of it is said twice.
+ */
+const SENTENCE_MS = 600;
+
 const SHORT_ANSWERS = {
   VOXRAIL_SYNTHETIC_LLM_WORDS: '6',
   VOXRAIL_SYNTHETIC_TTS_MS_PER_CHARACTER: '10',
@@ -63,41 +69,42 @@ describe('losing the worker that holds a session', () => {
     const story = await untilOver(caller, 1);
     expect(story.agentText).toBe(undisturbed.agentText);
     expect(story.heard).toBe(undisturbed.agentText);
-    expect(Math.abs(story.audioMs - undisturbed.audioMs)).toBeLessThan(200);
+    expect(story.audioMs).toBeGreaterThan(undisturbed.audioMs - 100);
+    expect(story.audioMs).toBeLessThan(undisturbed.audioMs + SENTENCE_MS);
     expect(story.metrics?.interrupted).toBe(false);
     await holdTurn(caller, speech);
     expect([...caller.record.turns.keys()]).toEqual([1, 2]);
     expect(caller.record.errors).toEqual([]);
   }
 
-  async function restart(title: string): Promise<void> {
-    stack.stack.startService(title);
-    await untilServicesReady(stack, title);
+  /** Ends the process, and starts it again when `check` is done. */
+  async function without(
+    title: string,
+    end: 'killService' | 'stopService',
+    check: () => Promise<void>,
+  ): Promise<void> {
+    await stack.stack[end](title);
+    try {
+      await check();
+    } finally {
+      stack.stack.startService(title);
+      await untilServicesReady(stack, title);
+    }
   }
 
-  describe('in the middle of an answer, while there is another worker', () => {
+  describe.each([
+    ['killed', 'killService'],
+    ['stopped', 'stopService'],
+  ] as const)('in the middle of an answer, when it is %s while there is another one', (_, end) => {
     it.each(SERVICES)(
-      'lets the answer go on there when the %s is killed',
+      'lets the answer go on at the other %s',
       async (service) => {
         const lost = await holderOf(stack, service);
         await untilAnswering(caller, STORY, BEGINNING_MS);
-        await stack.stack.killService(lost);
-        await expectStoryToGoOn();
-        expect(await holderOf(stack, service)).not.toBe(lost);
-        await restart(lost);
-      },
-      60_000,
-    );
-
-    it.each(SERVICES)(
-      'lets the answer go on there when the %s is stopped',
-      async (service) => {
-        const left = await holderOf(stack, service);
-        await untilAnswering(caller, STORY, BEGINNING_MS);
-        await stack.stack.stopService(left);
-        await expectStoryToGoOn();
-        expect(await holderOf(stack, service)).not.toBe(left);
-        await restart(left);
+        await without(lost, end, async () => {
+          await expectStoryToGoOn();
+          expect(await holderOf(stack, service)).not.toBe(lost);
+        });
       },
       60_000,
     );
@@ -136,15 +143,15 @@ describe('losing the worker that holds a session', () => {
       async (rail) => {
         const only = `${rail}-service 1`;
         await untilAnswering(caller, STORY, BEGINNING_MS);
-        await stack.stack.killService(only);
-        const killedMs = performance.now();
-        await caller.until('the end', () => !caller.client.connected, LONGEST_SEARCH_MS);
-        await sessions.end();
-        expect(performance.now() - killedMs).toBeGreaterThan(5_000);
+        await without(only, 'killService', async () => {
+          const killedMs = performance.now();
+          await caller.until('the end', () => !caller.client.connected, LONGEST_SEARCH_MS);
+          expect(performance.now() - killedMs).toBeGreaterThan(5_000);
+          await sessions.end();
+        });
         expect(caller.record.errors).toEqual([
           { code: 'rail_unavailable', message: `the ${rail} rail has no worker`, fatal: true },
         ]);
-        await restart(only);
         await holdTurn(await sessions.call(), speech);
       },
       60_000,
