@@ -1,4 +1,3 @@
-import { Caller } from '@voxrail/caller';
 import {
   claimSubject,
   encodeFrame,
@@ -12,148 +11,144 @@ import { connectMessageBus } from '@voxrail/messaging';
 import { synthesize } from '@voxrail/speech';
 import { until } from '@voxrail/testing';
 
-import { RawClient } from './support/raw-client';
+import { readSubjects } from './support/resources';
+import { untilServicesReady } from './support/services';
 import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
+import { TestSessions } from './support/test-sessions';
+import { holdTurn, untilOver } from './support/turns';
 
-const GARBAGE = [
+const SHORT_ANSWERS = {
+  VOXRAIL_SYNTHETIC_LLM_WORDS: '6',
+  VOXRAIL_SYNTHETIC_TTS_MS_PER_CHARACTER: '10',
+};
+
+const SERVICES = RAIL_NAMES.map((rail) => `${rail}-service`);
+
+/** The listening order of a session, which is open from its start, and one that never is. */
+const ORDERS = [1, 99_999];
+
+/** Neither the JSON of any kind that has any, nor whole samples. */
+const WRONG_PAYLOAD = new Uint8Array(Buffer.from('{"text":55}'));
+
+const MALFORMED: readonly Uint8Array[] = [
   new Uint8Array(0),
   new Uint8Array(Buffer.from('not a frame, not JSON')),
   new Uint8Array(Buffer.from('{"pattern":"x"}')),
+  new Uint8Array(Buffer.from('{"pattern":"x","id":"1","data":{"sid":"../..","gateway":5}}')),
   new Uint8Array(Buffer.from('null')),
   new Uint8Array(4_096).fill(0xff),
+  ...Object.values(FrameKind).flatMap((kind) =>
+    ORDERS.map((order) => encodeFrame({ kind, order, seq: 0, offset: 0, payload: WRONG_PAYLOAD })),
+  ),
 ];
+
+const SESSION_END = /^va\.s\.([^.]+)\.end$/;
+const OF_WORKER = /^va\.w\.[^.]+\.(claim|lease|release)$/;
+
+/** Every subject that the contract has for a session and its claims; those of workers have names to be found. */
+function subjectsOf(sid: string): string[] {
+  return [
+    ...RAIL_NAMES.map(claimSubject),
+    ...RAIL_NAMES.flatMap((rail) => [railSubject(sid, rail, 'in'), railSubject(sid, rail, 'out')]),
+    interruptSubject(sid),
+    endSubject(sid),
+  ];
+}
 
 describe('failures around a conversation', () => {
   let stack: RunningStack;
+  let sessions: TestSessions;
   let speech: Int16Array;
 
   beforeAll(async () => {
-    stack = await startStack({ models: 'synthetic' });
+    stack = await startStack({ models: 'synthetic', env: SHORT_ANSWERS });
     speech = (await synthesize('Where is the next train station', 'rms')).samples;
   }, 90_000);
+
+  beforeEach(async () => {
+    sessions = await TestSessions.begin(stack);
+  });
+
+  afterEach(async () => {
+    await sessions.end();
+    expect(stack.failures).toEqual([]);
+  });
 
   afterAll(async () => {
     await stack.stop();
   }, 20_000);
 
-  async function holdTurn(caller: Caller): Promise<void> {
-    const before = [...caller.record.turns.values()].filter(({ metrics }) => metrics).length;
-    caller.speak(speech);
-    await caller.until(
-      'a whole turn',
-      () =>
-        [...caller.record.turns.values()].filter(({ metrics }) => metrics).length > before &&
-        caller.settled,
-      25_000,
-    );
-    expect([...caller.record.turns.values()].at(-1)?.audioMs).toBeGreaterThan(0);
-  }
-
-  function ready(title: string): Promise<true> {
-    const plan = stack.stack.services.find((entry) => entry.title === title);
-    return until(
-      async () => {
-        const answer = await fetch(`http://127.0.0.1:${plan?.internalPort ?? 0}/ready`).catch(
-          () => undefined,
-        );
-        return answer?.ok === true ? true : undefined;
-      },
-      30_000,
-      `${title} to be ready`,
-    );
+  /** How a session is refused at the moment. */
+  async function refusal(): Promise<{ readonly code: unknown; readonly message: string }> {
+    const client = sessions.connect();
+    return until(() => client.refusal, 8_000, 'a refusal');
   }
 
   it('drops malformed messages on every subject and goes on', async () => {
-    const caller = new Caller({ url: stack.gatewayUrl });
-    const { session_id: sid } = await caller.call();
-    const bus = await connectMessageBus({
-      url: `nats://127.0.0.1:${stack.ports.nats}`,
-      name: 'malformed',
-    });
-    const subjects = [
-      ...RAIL_NAMES.map(claimSubject),
-      ...RAIL_NAMES.flatMap((rail) => [
-        railSubject(sid, rail, 'in'),
-        railSubject(sid, rail, 'out'),
-      ]),
-      interruptSubject(sid),
-    ];
+    const [caller, neighbour] = [await sessions.call(), await sessions.call()];
+    const url = `nats://127.0.0.1:${stack.ports.nats}`;
+    const bus = await connectMessageBus({ url, name: 'malformed' });
+    const subjects = await readSubjects(stack);
+    const sids = subjects.flatMap((subject) => SESSION_END.exec(subject)?.[1] ?? []);
+    expect(sids).toHaveLength(2);
+    expect(subjects).toEqual(expect.arrayContaining(sids.flatMap(subjectsOf)));
+    expect(subjects.filter((subject) => OF_WORKER.test(subject))).toHaveLength(9);
     for (const subject of subjects) {
-      for (const data of GARBAGE) bus.publish(subject, data);
-      for (const kind of Object.values(FrameKind)) {
-        const payload = new Uint8Array(Buffer.from('{"text":5}'));
-        if (kind === FrameKind.END) continue;
-        bus.publish(subject, encodeFrame({ kind, order: 99_999, seq: 0, offset: 0, payload }));
-      }
+      for (const data of MALFORMED) bus.publish(subject, data);
     }
-    bus.publish(endSubject(sid), new Uint8Array(Buffer.from('not a frame')));
-    await bus.flush();
-    await holdTurn(caller);
-    expect(caller.record.errors).toEqual([]);
-    expect(stack.failures).toEqual([]);
     await bus.close();
-    await caller.hangUp();
+    await Promise.all([holdTurn(caller, speech), holdTurn(neighbour, speech)]);
+    expect(caller.record.errors).toEqual([]);
+    expect(neighbour.record.errors).toEqual([]);
   }, 60_000);
 
-  it.each(['asr-service', 'llm-service', 'tts-service'])(
-    'says which rail is missing when %s is not there, and takes sessions again once it is back',
-    async (title) => {
+  it.each(RAIL_NAMES)(
+    'says which rail is missing when no %s worker is there, and takes sessions again once one is',
+    async (rail) => {
+      const title = `${rail}-service`;
       await stack.stack.stopService(title);
-      const refused = new RawClient(stack.gatewayUrl);
-      await until(() => refused.refusal !== undefined, 8_000, 'a refusal');
-      expect(refused.refusal?.code).toBe('rail_unavailable');
-      expect(refused.refusal?.message).toContain(title.split('-')[0]);
+      expect(await refusal()).toEqual({
+        code: 'rail_unavailable',
+        message: `the ${rail} rail has no worker`,
+      });
       stack.stack.startService(title);
-      await ready(title);
-      const caller = new Caller({ url: stack.gatewayUrl });
-      await caller.call();
-      await holdTurn(caller);
-      await caller.hangUp();
+      await untilServicesReady(stack, title);
+      await holdTurn(await sessions.call(), speech);
     },
-    90_000,
+    60_000,
   );
 
-  it('tells a session whose rail has died, or goes on without the person noticing more than a pause', async () => {
-    const caller = new Caller({ url: stack.gatewayUrl });
-    await caller.call();
-    await holdTurn(caller);
-    await stack.stack.stopService('llm-service');
-    stack.stack.startService('llm-service');
-    await ready('llm-service');
-    if (caller.client.connected) await holdTurn(caller);
-    else expect(caller.record.errors.map(({ code }) => code)).toContain('rail_unavailable');
-    await caller.hangUp();
-  }, 90_000);
-
-  it('refuses sessions at once while NATS is gone, and holds conversations again once it is back', async () => {
+  it('refuses sessions while NATS is gone, and goes on with those that were open once it is back', async () => {
+    const [caller, neighbour] = [await sessions.call(), await sessions.call()];
+    await holdTurn(caller, speech);
     await stack.stack.stopService('nats-server');
-    const refused = new RawClient(stack.gatewayUrl);
-    await until(() => refused.refusal !== undefined, 8_000, 'a refusal');
-    expect(refused.refusal?.code).toBe('rail_unavailable');
+    expect(await refusal()).toMatchObject({ code: 'rail_unavailable' });
     stack.stack.startBroker();
-    for (const { title } of stack.stack.services) await ready(title);
-    const caller = new Caller({ url: stack.gatewayUrl });
-    await caller.call();
-    await holdTurn(caller);
-    await caller.hangUp();
-    expect(stack.failures).toEqual([]);
-  }, 90_000);
+    await untilServicesReady(stack, ...stack.stack.services.map(({ title }) => title));
+    await Promise.all([holdTurn(caller, speech), holdTurn(neighbour, speech)]);
+    for (const { record } of [caller, neighbour]) {
+      expect(record.errors).toEqual([
+        {
+          code: 'rail_unavailable',
+          message: 'the message broker cannot be reached at the moment',
+        },
+      ]);
+    }
+    await holdTurn(await sessions.call(), speech);
+  }, 60_000);
 
-  it('fails a turn, and not the session, when the models are gone, and recovers when they return', async () => {
-    const caller = new Caller({ url: stack.gatewayUrl });
-    await caller.call();
-    await holdTurn(caller);
+  it('fails turns, and no session, while there is no model-server, and recovers when it is back', async () => {
+    const [caller, neighbour] = [await sessions.call(), await sessions.call()];
+    await holdTurn(caller, speech);
     await stack.stack.stopService('model-server');
     caller.client.text('Is anybody there?');
-    await caller.until('an error', () => caller.record.errors.length > 0, 20_000);
-    expect(['llm_failed', 'tts_failed']).toContain(caller.record.errors[0]?.code);
-    expect(caller.client.connected).toBe(true);
+    const failed = await untilOver(caller, 2);
+    expect(failed.metrics).toMatchObject({ interrupted: false });
+    expect(caller.record.errors).toMatchObject([{ code: 'llm_failed', turn: 2 }]);
+    expect(await refusal()).toMatchObject({ code: 'rail_unavailable' });
     stack.stack.startService('model-server');
-    for (const title of ['model-server', 'asr-service', 'llm-service', 'tts-service']) {
-      await ready(title);
-    }
-    await holdTurn(caller);
-    await caller.hangUp();
-  }, 120_000);
+    await untilServicesReady(stack, 'model-server', ...SERVICES);
+    await Promise.all([holdTurn(caller, speech), holdTurn(neighbour, speech)]);
+  }, 60_000);
 });

@@ -1,46 +1,98 @@
 import { until } from '@voxrail/testing';
 
+import type { StackPorts } from '../../cli/stack/src/stack-plan';
 import type { RunningStack } from './stack';
 
-/** What sessions may hold in a running stack, summed over its processes. */
-export interface HeldResources {
-  /** By service: sessions held; of the model server, requests and sequences it works on. */
-  readonly activeSessions: Readonly<Record<string, number>>;
-  /** Subscriptions that the broker knows. */
-  readonly subscriptions: number;
+/** What sessions may hold in a running stack, by name of the process and the resource. */
+export type HeldResources = Readonly<Record<string, number>>;
+
+interface Gauge {
+  readonly name: string;
+  readonly value: RegExp;
 }
 
-async function readGauge(port: number, name: string): Promise<number> {
-  const response = await fetch(`http://127.0.0.1:${port}/metrics`);
-  const line = (await response.text()).split('\n').find((row) => row.startsWith(`${name} `));
-  return line === undefined ? 0 : Number(line.split(' ')[1]);
+/** What every process shows in its `/metrics`. */
+const GAUGES = {
+  /** Claims; of the model server, requests and sequences that it works on. */
+  sessions: {
+    name: 'voice_agent_active_sessions',
+    value: /^voice_agent_active_sessions\{[^}]*\} (\d+)$/m,
+  },
+  /** The gauge has no such row while there is none. */
+  timers: {
+    name: 'nodejs_active_resources',
+    value: /^nodejs_active_resources\{type="Timeout",[^}]*\} (\d+)$/m,
+  },
+} as const satisfies Readonly<Record<string, Gauge>>;
+
+async function readMetrics(internalPort: number): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${internalPort}/metrics`);
+  return response.text();
 }
 
+function findGauge(metrics: string, { name, value }: Gauge): number {
+  if (!metrics.includes(`# TYPE ${name} gauge`)) throw new Error(`the metrics have no ${name}`);
+  return Number(value.exec(metrics)?.[1] ?? 0);
+}
+
+/** Sessions that the process with this internal port holds. @throws Error when it is not there */
+export async function readActiveSessions(internalPort: number): Promise<number> {
+  return findGauge(await readMetrics(internalPort), GAUGES.sessions);
+}
+
+/** A process that is not there holds nothing. */
 export async function readHeldResources({ stack, ports }: RunningStack): Promise<HeldResources> {
-  const gauges = await Promise.all(
+  const ofProcesses = await Promise.all(
     stack.services.map(async ({ title, internalPort }) => {
-      return [title, await readGauge(internalPort, 'voice_agent_active_sessions')] as const;
+      const metrics = await readMetrics(internalPort).catch(() => undefined);
+      if (metrics === undefined) return [];
+      return Object.entries(GAUGES).map(
+        ([what, gauge]) => [`${what} of ${title}`, findGauge(metrics, gauge)] as const,
+      );
     }),
   );
-  const answer = await fetch(`http://127.0.0.1:${ports.natsMonitor ?? 0}/subsz`);
-  const subsz = (await answer.json()) as { readonly num_subscriptions: number };
-  return { activeSessions: Object.fromEntries(gauges), subscriptions: subsz.num_subscriptions };
+  const { num_subscriptions } = await readSubscriptions(ports);
+  return { ...Object.fromEntries(ofProcesses.flat()), subscriptions: num_subscriptions };
 }
 
-/** Waits until nothing is held beyond `before`. @throws with what is still held, after `deadlineMs` */
+/** Every subject that anybody in the stack listens to at the moment, the broker's own left out. */
+export async function readSubjects({ ports }: RunningStack): Promise<string[]> {
+  const { subscriptions_list = [] } = await readSubscriptions(ports);
+  const subjects = subscriptions_list.map(({ subject }) => subject);
+  return [...new Set(subjects)].filter((subject) => !subject.startsWith('$'));
+}
+
+interface Subscriptions {
+  readonly num_subscriptions: number;
+  readonly subscriptions_list?: readonly { readonly subject: string }[];
+}
+
+/** What the broker tells of its subscriptions. */
+async function readSubscriptions({ natsMonitor }: StackPorts): Promise<Subscriptions> {
+  const url = `http://127.0.0.1:${natsMonitor ?? 0}/subsz?subs=1&limit=10000`;
+  return (await (await fetch(url)).json()) as Subscriptions;
+}
+
+/**
+ * Waits until nothing is held beyond `before`. Less is well: a process that was read in the middle of
+ * a periodic check has one timer more.
+ * @throws Error with what is still held, after `deadlineMs`
+ */
 export async function untilReleased(
   stack: RunningStack,
   before: HeldResources,
   deadlineMs: number,
 ): Promise<void> {
-  let now = before;
+  let excess: string[] = [];
   try {
     await until(async () => {
-      now = await readHeldResources(stack);
-      return JSON.stringify(now) === JSON.stringify(before);
+      const now = await readHeldResources(stack);
+      excess = Object.entries(now)
+        .filter(([name, count]) => count > (before[name] ?? 0))
+        .map(([name, count]) => `${name}: ${count}, before: ${before[name] ?? 0}`);
+      return excess.length === 0;
     }, deadlineMs);
   } catch (error) {
-    const held = `still held: ${JSON.stringify(now)}, before: ${JSON.stringify(before)}`;
-    throw new Error(held, { cause: error });
+    throw new Error(`still held: ${excess.join('; ')}`, { cause: error });
   }
 }

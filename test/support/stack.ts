@@ -25,12 +25,13 @@ export interface StackWish {
 
 /** Starts every service as a process of its own on free ports, from the build in dist/. */
 export async function startStack(wish: StackWish): Promise<RunningStack> {
-  const ports = await freeStackPorts();
+  const replicas = wish.replicas ?? 1;
+  const ports = await freeStackPorts(replicas);
   const failures: StartFailure[] = [];
   const stack = new Stack({
     distFolder: join(__dirname, '..', '..', 'dist'),
     logFolder: mkdtempSync(join(tmpdir(), 'voxrail-test-logs-')),
-    replicas: wish.replicas ?? 1,
+    replicas,
     models: wish.models,
     ports,
     env: wish.env ?? {},

@@ -30,7 +30,7 @@ describe('asr-service, when something fails', () => {
   it('refuses a session beyond its capacity', async () => {
     const first = await new ListeningCaller(stack).open();
     const second = new ListeningCaller(stack);
-    expect(await second.claim()).toMatchObject({ status: 'busy', reason: 'capacity' });
+    expect(await second.rail.claim()).toMatchObject({ status: 'busy', reason: 'capacity' });
     await first.stop();
     await second.stop();
   });
@@ -83,11 +83,11 @@ describe('asr-service, when something fails', () => {
     await stack.models.stop();
     await until(async () => (await stack.asr.get('/ready')).status === 503, 5_000);
     const listener = new ListeningCaller(stack);
-    expect(await listener.claim()).toMatchObject({ status: 'busy', reason: 'not_ready' });
+    expect(await listener.rail.claim()).toMatchObject({ status: 'busy', reason: 'not_ready' });
     expect(await report('/health')).toMatchObject({ status: 'degraded', triton: 'down' });
     await stack.restartModels();
     await until(async () => (await stack.asr.get('/ready')).status === 200, 10_000);
-    expect(await listener.claim()).toMatchObject({ status: 'claimed' });
+    expect(await listener.rail.claim()).toMatchObject({ status: 'claimed' });
     await listener.stop();
   }, 60_000);
 

@@ -2,7 +2,6 @@ import { SystemClock } from '@voxrail/clock';
 import {
   endSubject,
   encodeFrame,
-  encodeJsonFrame,
   FrameKind,
   interruptSubject,
   railSubject,
@@ -236,13 +235,13 @@ describe('asr-service', () => {
       }),
     ];
     const subjects = [
-      railSubject(listener.sid, 'asr', 'in'),
-      interruptSubject(listener.sid),
-      endSubject(listener.sid),
+      railSubject(listener.rail.sid, 'asr', 'in'),
+      interruptSubject(listener.rail.sid),
+      endSubject(listener.rail.sid),
       'va.asr.claim',
-      `va.w.${listener.worker}.lease`,
-      `va.w.${listener.worker}.claim`,
-      `va.w.${listener.worker}.release`,
+      `va.w.${listener.rail.worker}.lease`,
+      `va.w.${listener.rail.worker}.claim`,
+      `va.w.${listener.rail.worker}.release`,
     ];
     for (const subject of subjects) for (const bytes of junk) bus.publish(subject, bytes);
     await listener.speak(recording('goforward').samples, FAST);
@@ -256,14 +255,7 @@ describe('asr-service', () => {
     const { samples } = recording('goforward');
     await listener.beSilent(500, FAST);
     await listener.speak(samples.subarray(0, 8_000), FAST);
-    stack.bus.publish(
-      interruptSubject(listener.sid),
-      encodeJsonFrame(
-        FrameKind.INTERRUPT,
-        { order: 1_000, seq: 0, offset: 0 },
-        { from: 0, to: 1_000, atMs: 0 },
-      ),
-    );
+    listener.rail.interrupt(0, 1_000);
     await listener.speak(samples.subarray(8_000), FAST);
     await listener.beSilent(1_000, FAST);
     const [final] = await listener.next(FrameKind.ASR_FINAL);
@@ -276,21 +268,17 @@ describe('asr-service', () => {
     if (released === undefined || ended === undefined) throw new Error('two callers');
     for (const speaker of speakers) await speaker.speak(recording('goforward').samples, FAST);
     await Promise.all(speakers.map(async (s) => s.next(FrameKind.ASR_SPEECH_STARTED)));
-    const address = { order: 0, seq: 0, offset: 0 };
-    stack.bus.publish(
-      endSubject(ended.sid),
-      encodeJsonFrame(FrameKind.END, address, { reason: 'test' }),
-    );
-    await released.release();
+    ended.rail.endSession();
+    await released.rail.release();
     await until(async () => (await activeSessions()) === 0, 250, 'no session is held');
-    for (const speaker of speakers) speaker.stopRenewing();
+    for (const speaker of speakers) speaker.rail.stopRenewing();
   }, 30_000);
 
   it('gives a session back when its lease is not renewed', async () => {
     const listener = await caller().open();
-    listener.stopRenewing();
+    listener.rail.stopRenewing();
     await until(async () => (await activeSessions()) === 0, 4_000, 'the lease ran out');
-    const lease = await listener.renew();
-    expect(lease.unknown).toEqual([listener.sid]);
+    const lease = await listener.rail.renew();
+    expect(lease.unknown).toEqual([listener.rail.sid]);
   }, 10_000);
 });

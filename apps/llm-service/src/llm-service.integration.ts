@@ -110,16 +110,16 @@ describe('llm-service with the rule-based dialogue', () => {
   it('is unharmed by anything that can come on its subject', async () => {
     const caller = await open(stack);
     const address = { order: 1, seq: 0, offset: 0 };
-    caller.sendRaw(new Uint8Array());
-    caller.sendRaw(Buffer.from('not a frame at all, but long enough'));
-    caller.sendRaw(encodeFrame({ kind: FrameKind.ASR_AUDIO, ...address }));
-    caller.sendRaw(encodeFrame({ kind: FrameKind.LLM_PREPARE, ...address }));
-    caller.sendRaw(
+    caller.rail.sendRaw(new Uint8Array());
+    caller.rail.sendRaw(Buffer.from('not a frame at all, but long enough'));
+    caller.rail.sendRaw(encodeFrame({ kind: FrameKind.ASR_AUDIO, ...address }));
+    caller.rail.sendRaw(encodeFrame({ kind: FrameKind.LLM_PREPARE, ...address }));
+    caller.rail.sendRaw(
       encodeFrame({ kind: FrameKind.LLM_START, ...address, payload: Buffer.from('{"tools"') }),
     );
     const failed = await caller.first(FrameKind.LLM_FAILED, 1);
     expect(failed).toMatchObject({ code: 'bad_request', retryable: false });
-    caller.sendRaw(
+    caller.rail.sendRaw(
       encodeJsonFrame(FrameKind.INTERRUPT, { ...address, order: 2 }, { from: 9, to: 2, atMs: 0 }),
     );
     caller.say(2, 'hello');
@@ -155,7 +155,7 @@ describe('llm-service with a synthetic model', () => {
 
   it('does not start what was interrupted before it came', async () => {
     const caller = await open(stack);
-    caller.interrupt(1, 3);
+    caller.rail.interrupt(1, 3);
     caller.say(3, 'hello');
     caller.say(4, 'hello');
     await caller.first(FrameKind.LLM_DONE, 4);
@@ -225,7 +225,7 @@ describe('llm-service with a model that has room for one request', () => {
     caller.say(5, SLOW);
     await until(() => caller.of(FrameKind.LLM_DELTA, 5).length > 5, 5_000);
     expect(await hasRoom(stack)).toBe(false);
-    caller.interrupt(1, 5);
+    caller.rail.interrupt(1, 5);
     await stack.bus.flush();
     await until(async () => hasRoom(stack), 250);
     const heard = caller.told.length;
@@ -239,14 +239,14 @@ describe('llm-service with a model that has room for one request', () => {
     [
       'of its end',
       (caller) => {
-        caller.endSession();
+        caller.rail.endSession();
       },
       250,
     ],
     [
       'of its lease running out',
       (caller) => {
-        caller.stopRenewing();
+        caller.rail.stopRenewing();
       },
       3_750,
     ],

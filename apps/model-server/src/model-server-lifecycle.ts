@@ -26,9 +26,20 @@ export class ModelServerLifecycle implements OnApplicationBootstrap, OnModuleDes
       const name = `model ${model.definition.name}`;
       this.readiness.add({ name, check: () => model.state === 'READY' });
     }
-    this.health.add({ triton: () => (this.host.ready ? 'up' : 'down') });
+    this.health.add({
+      triton: () => (this.host.ready ? 'up' : 'down'),
+      activeSessions: () => this.workInHand,
+    });
     this.drain.add({ name: 'inference', drain: () => this.server.close() });
     await this.listen();
+  }
+
+  /** Requests that are worked on, and utterances whose end has not come. */
+  private get workInHand(): number {
+    return this.host.models.reduce(
+      (sum, model) => sum + model.runningJobs + model.liveSequences,
+      0,
+    );
   }
 
   private async listen(): Promise<void> {

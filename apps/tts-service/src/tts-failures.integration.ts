@@ -44,7 +44,7 @@ describe('tts-service, when something fails', () => {
     );
     const caller = await SpeechCaller.connect(nats.url);
     keep({ stop: async () => caller.close() });
-    await caller.claim();
+    await caller.rail.hold();
     const order = caller.say(LONG_TEXT);
     await until(() => caller.samples(order).length > 0, 5_000);
     await models.kill();
@@ -64,7 +64,7 @@ describe('tts-service, when something fails', () => {
     const stack = keep(await startTtsStack(REAL_TIME));
     const caller = await SpeechCaller.connect(stack.nats.url);
     keep({ stop: async () => caller.close() });
-    await caller.claim();
+    await caller.rail.hold();
     const order = caller.say(LONG_TEXT);
     await until(() => caller.samples(order).length > 0, 5_000);
     const startMs = performance.now();
@@ -80,11 +80,11 @@ describe('tts-service, when something fails', () => {
     const stack = keep(await startTtsStack(REAL_TIME));
     const caller = await SpeechCaller.connect(stack.nats.url);
     keep({ stop: async () => caller.close() });
-    await caller.claim();
+    await caller.rail.hold();
     for (let turn = 0; turn < 20; turn += 1) {
       const order = caller.say(LONG_TEXT);
       await until(() => caller.heard(order).frames.length >= 2, 5_000);
-      caller.interrupt(0, order);
+      caller.rail.interrupt(0, order);
       await caller.bus.flush();
       const { frames } = caller.heard(order);
       const atFlush = frames.length;
@@ -107,7 +107,7 @@ describe('tts-service, when something fails', () => {
     );
     const caller = await SpeechCaller.connect(stack.nats.url);
     keep({ stop: async () => caller.close() });
-    await caller.claim();
+    await caller.rail.hold();
     const order = caller.say(
       'Exactly thirty characters here. And some more text of fifty five characters.',
     );

@@ -1,5 +1,5 @@
 import { endOfSpeechSample, firstAudibleSample, rms } from '@voxrail/audio';
-import { FrameKind, encodeFrame, railSubject } from '@voxrail/contracts';
+import { FrameKind, encodeFrame } from '@voxrail/contracts';
 import { until } from '@voxrail/testing';
 
 import { SpeechCaller } from './testing/speech-caller';
@@ -26,7 +26,7 @@ describe('tts-service with the embedded voice', () => {
 
   beforeEach(async () => {
     caller = await SpeechCaller.connect(stack.nats.url);
-    expect(await caller.claim()).toMatchObject({ status: 'claimed' });
+    await caller.rail.hold();
   });
 
   afterEach(async () => {
@@ -85,8 +85,8 @@ describe('tts-service with the embedded voice', () => {
     caller.text(order, 0, long);
     caller.end(order, long.length);
     await until(() => caller.heard(order).frames.length > 3, 5_000);
-    caller.interrupt(order, order);
-    caller.interrupt(order, order);
+    caller.rail.interrupt(order, order);
+    caller.rail.interrupt(order, order);
     await caller.bus.flush();
     const next = caller.say('Now something else.');
     await caller.done(next);
@@ -156,7 +156,6 @@ describe('tts-service with the embedded voice', () => {
 
   it('drops malformed messages, counts them, and goes on', async () => {
     const before = await metric('voice_agent_frames_dropped_total');
-    const subject = railSubject(caller.sid, 'tts', 'in');
     const json = (kind: FrameKind, text: string): Uint8Array =>
       encodeFrame({ kind, order: 50, seq: 0, offset: 0, payload: Buffer.from(text) });
     const malformed = [
@@ -169,14 +168,13 @@ describe('tts-service with the embedded voice', () => {
       json(FrameKind.TTS_DONE, '{}'),
       json(FrameKind.LLM_START, '{}'),
     ];
-    for (const bytes of malformed) caller.bus.publish(subject, bytes);
+    for (const bytes of malformed) caller.rail.sendRaw(bytes);
     const order = caller.say('Still there, and well.');
     await caller.done(order);
     expect(await metric('voice_agent_frames_dropped_total')).toBe(before + malformed.length);
     // A broken text within a speech is dropped as well, and the gap it leaves fails the speech.
     const broken = caller.start();
-    caller.bus.publish(
-      subject,
+    caller.rail.sendRaw(
       encodeFrame({
         kind: FrameKind.TTS_TEXT,
         order: broken,
@@ -208,7 +206,7 @@ describe('tts-service with the embedded voice', () => {
 
   it('is busy for one session more than its capacity', async () => {
     const others = await Promise.all([1, 2, 3].map(() => SpeechCaller.connect(stack.nats.url)));
-    const replies = await Promise.all(others.map((other) => other.claim()));
+    const replies = await Promise.all(others.map((other) => other.rail.claim()));
     expect(replies.map(({ status }) => status).sort()).toEqual(['busy', 'claimed', 'claimed']);
     expect(replies.find(({ status }) => status === 'busy')).toMatchObject({ reason: 'capacity' });
     await Promise.all(others.map((other) => other.close()));
@@ -216,13 +214,10 @@ describe('tts-service with the embedded voice', () => {
 
   it('ends sessions whose lease is not renewed, in mid-speech', async () => {
     const silent = await SpeechCaller.connect(stack.nats.url);
-    await silent.claim({ renew: false });
+    await silent.rail.claim();
     const order = silent.say(TEXT, { creditSamples: 1_000, deadlineMs: 60_000 });
     await until(() => silent.samples(order).length === 1_000, 5_000);
     await sessions(2);
-    await until(async () => (await silent.lease()).unknown.includes(silent.sid), 100).catch(
-      () => 0,
-    );
     await until(async () => {
       const health = JSON.parse((await stack.tts.get('/health')).body) as Record<string, unknown>;
       return health['active_sessions'] === 1;

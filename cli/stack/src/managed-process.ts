@@ -76,6 +76,12 @@ export class ManagedProcess {
     clearTimeout(timer);
   }
 
+  /** Ends the process without warning, as a crash would. Resolves when it is gone. */
+  public async kill(): Promise<void> {
+    this.killNow();
+    await Promise.race([this.exited, wait(KILL_GRACE_MS)]);
+  }
+
   /** For the last moment of our own process, when nothing can be waited for. */
   public killNow(): void {
     this.stopping = true;

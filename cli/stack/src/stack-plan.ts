@@ -29,7 +29,8 @@ export const DEFAULT_PORTS: StackPorts = {
   },
 };
 
-const INTERNAL_PORT_STEP = 10;
+/** Between the internal ports of two replicas of a service. */
+export const INTERNAL_PORT_STEP = 10;
 
 const RAILS = ['asr-service', 'llm-service', 'tts-service'] as const;
 

@@ -89,17 +89,24 @@ export class Stack {
     this.spawn('nats-server', findNatsServer(), ['-c', config]);
   }
 
-  /** Starts the process of a plan (again). */
-  public startService(title: string): void {
+  /** Starts the process of a plan (again), with these settings on top of its own. */
+  public startService(title: string, settings: Readonly<Record<string, string>> = {}): void {
     const plan = this.plans.find((entry) => entry.title === title);
     if (plan === undefined) throw new RangeError(`the stack has no ${title}`);
     const main = join(this.spec.distFolder, 'apps', plan.service, 'src', 'main.js');
-    this.spawn(title, process.execPath, ['--enable-source-maps', main], plan.env);
+    const env = { ...plan.env, ...this.spec.env, ...settings };
+    this.spawn(title, process.execPath, ['--enable-source-maps', main], env);
   }
 
   /** Ends one process as an operator would, to see what the others make of it. */
   public async stopService(title: string): Promise<void> {
     await this.processes.get(title)?.stop(SERVICE_STOP_MS);
+    this.processes.delete(title);
+  }
+
+  /** Kills one process without warning, to see what the others make of it. */
+  public async killService(title: string): Promise<void> {
+    await this.processes.get(title)?.kill();
     this.processes.delete(title);
   }
 
@@ -132,8 +139,7 @@ export class Stack {
     env: Readonly<Record<string, string>> = {},
   ): void {
     const logFile = join(this.spec.logFolder, `${title.replaceAll(' ', '-')}.log`);
-    const spec = { title, command, args, env: { ...env, ...this.spec.env }, logFile };
-    const child = new ManagedProcess(spec, (exit) => {
+    const child = new ManagedProcess({ title, command, args, env, logFile }, (exit) => {
       this.processEnded(exit);
     });
     this.processes.set(title, child);

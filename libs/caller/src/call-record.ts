@@ -32,15 +32,16 @@ export class CallRecord {
     this.listenForSession(client);
   }
 
-  /** A turn has begun and its metrics, which end it, have not come. */
+  /** A turn has begun and its metrics, which end it if there is anything to answer, have not come. */
   public get hasOpenTurn(): boolean {
-    return [...this.turns.values()].some((turn) => turn.metrics === null);
+    return [...this.turns.values()].some((turn) => turn.metrics === null && !turn.unanswered);
   }
 
   private listenForTurns(client: VoxrailClient): void {
     client.on('transcript', ({ turn, text, is_final }) => {
       const record = this.turn(turn);
       record.transcript = text;
+      record.unanswered = is_final && text === '';
       if (is_final) record.transcriptFinalMs = this.clock.nowMs();
     });
     client.on('agent_text', (message) => {
@@ -74,6 +75,9 @@ export class CallRecord {
     });
     client.on('error', (error) => {
       if (this.errors.length < MAX_ERRORS) this.errors.push(error);
+      if (error.code === 'asr_failed' && error.turn !== undefined) {
+        this.turn(error.turn).unanswered = true;
+      }
     });
     client.on('session_ending', (ending) => {
       this.ending = ending;

@@ -109,6 +109,30 @@ describe('Caller over a real socket', () => {
     expect(caller.record.turns.get(1)).toMatchObject({ agentText: 'Hi.', heard: 'Hi.' });
   });
 
+  it.each<[string, (socket: Socket) => void]>([
+    [
+      'could not be recognized',
+      (socket) => {
+        socket.emit('error', { code: 'asr_failed', message: 'no', turn: 1 });
+      },
+    ],
+    [
+      'turned out to be nothing',
+      (socket) => {
+        socket.emit('transcript', { turn: 1, text: '', is_final: true, confidence: 0 });
+      },
+    ],
+  ])('awaits no answer to speech that %s', async (_, end) => {
+    const caller = await call((socket) => {
+      socket.emit('transcript', { turn: 1, text: 'hm', is_final: false, confidence: 0 });
+      socket.once('audio_chunk', () => {
+        end(socket);
+      });
+    });
+    await caller.until('a turn', () => caller.record.turns.has(1), 5_000);
+    await caller.until('its end', () => caller.settled, 5_000);
+  });
+
   it('keeps what was heard before an interruption and counts what should not have come after it', async () => {
     const caller = await call(
       (socket) => {

@@ -6,6 +6,8 @@ export interface TurnRecord {
   /** The latest transcript; final once `transcriptFinalMs` is set. */
   transcript: string;
   transcriptFinalMs: number | null;
+  /** Nothing was recognized of what was said: unless more is, the turn ends without an answer. */
+  unanswered: boolean;
   agentText: string;
   /** What of `agentText` the gateway says was heard; null until the turn's text is final. */
   heard: string | null;
@@ -24,6 +26,7 @@ export function newTurnRecord(turn: number): TurnRecord {
     turn,
     transcript: '',
     transcriptFinalMs: null,
+    unanswered: false,
     agentText: '',
     heard: null,
     firstAudioMs: null,

@@ -1,118 +1,47 @@
-import { randomUUID } from 'node:crypto';
-
-import type {
-  AsrFailed,
-  AsrStart,
-  ClaimReply,
-  ClaimRequest,
-  JsonFrameKind,
-  LeaseReply,
-  LeaseRequest,
-  Payload,
-  ReleaseReply,
-  ReleaseRequest,
-} from '@voxrail/contracts';
-import {
-  claimSubject,
-  decodeFrame,
-  decodePayload,
-  FrameKind,
-  INPUT_SAMPLE_RATE_HZ,
-  isAudioKind,
-  LEASE_INTERVAL_MS,
-  railSubject,
-  workerSubject,
-} from '@voxrail/contracts';
-import type { BusSubscription } from '@voxrail/messaging';
-import { FrameSender } from '@voxrail/rail';
+import type { AsrFailed, AsrStart, Frame, JsonFrameKind, Payload } from '@voxrail/contracts';
+import { FrameKind, INPUT_SAMPLE_RATE_HZ, isAudioKind } from '@voxrail/contracts';
+import { RailCaller, sentPayload } from '@voxrail/rail-caller';
 import { until } from '@voxrail/testing';
 
 import type { AsrStack } from './asr-stack';
 import { start } from './scripted-session';
 
-const GATEWAY = 'gateway-test';
+const ORDER = 1;
 const FRAME_SAMPLES = 320;
-const CONTROL_TIMEOUT_MS = 2_000;
 
 interface Told {
   readonly kind: FrameKind;
-  readonly order: number;
   readonly payload: unknown;
   readonly receivedMs: number;
 }
 
-/** What a gateway does for one session, as far as listening goes: claim, lease, audio in, events out. */
+/** What a gateway does for one session, as far as listening goes: audio in, events out. */
 export class ListeningCaller {
-  public readonly sid = randomUUID();
   public readonly told: Told[] = [];
-  public worker = '';
+  public readonly rail: RailCaller;
   /** Position of the next sample to send. */
   public position = 0;
   private readonly sent: { readonly endSample: number; readonly atMs: number }[] = [];
-  private readonly sender: FrameSender;
-  private readonly subscription: BusSubscription;
-  private leaseTimer: NodeJS.Timeout | undefined;
 
-  public constructor(
-    private readonly stack: AsrStack,
-    private readonly order = 1,
-  ) {
-    this.sender = new FrameSender(stack.bus, railSubject(this.sid, 'asr', 'in'));
-    this.subscription = stack.bus.subscribe(railSubject(this.sid, 'asr', 'out'), (data) => {
-      this.receive(data);
+  public constructor(stack: Pick<AsrStack, 'bus' | 'control'>) {
+    this.rail = new RailCaller('asr', stack, (frame) => {
+      this.receive(frame);
     });
   }
 
-  public async claim(): Promise<ClaimReply> {
-    const reply = await this.stack.control.request<ClaimRequest, ClaimReply>(
-      claimSubject('asr'),
-      { sid: this.sid, gateway: GATEWAY },
-      CONTROL_TIMEOUT_MS,
-    );
-    this.worker = reply.worker;
-    return reply;
-  }
-
-  /** Claims, opens the listening stream and renews the lease until `stop`. */
+  /** Claims a worker, which is held until `stop`, and opens the listening stream. */
   public async open(rules: Partial<AsrStart['config']> = {}): Promise<this> {
-    const reply = await this.claim();
-    if (reply.status !== 'claimed') throw new Error(`busy: ${reply.reason}`);
-    this.leaseTimer = setInterval(() => {
-      // A test that stops the worker goes on without it.
-      this.renew().catch(() => undefined);
-    }, LEASE_INTERVAL_MS);
+    await this.rail.hold();
     this.send(FrameKind.ASR_START, start(rules, 0));
     return this;
   }
 
-  public async renew(): Promise<LeaseReply> {
-    return this.stack.control.request<LeaseRequest, LeaseReply>(
-      workerSubject(this.worker, 'lease'),
-      { gateway: GATEWAY, sids: [this.sid] },
-      CONTROL_TIMEOUT_MS,
-    );
-  }
-
-  public async release(): Promise<ReleaseReply> {
-    return this.stack.control.request<ReleaseRequest, ReleaseReply>(
-      workerSubject(this.worker, 'release'),
-      { gateway: GATEWAY, sid: this.sid },
-      CONTROL_TIMEOUT_MS,
-    );
-  }
-
-  public stopRenewing(): void {
-    clearInterval(this.leaseTimer);
-  }
-
   public async stop(): Promise<void> {
-    this.stopRenewing();
-    this.subscription.unsubscribe();
-    await this.release().catch(() => undefined);
+    await this.rail.stop();
   }
 
   public send<K extends JsonFrameKind>(kind: K, payload: Payload<K>): void {
-    this.sender.send(kind, this.order, this.position, payload);
+    this.rail.send(kind, ORDER, this.position, payload);
   }
 
   /** Sends audio in frames of 20 ms, `speed` times as fast as it was spoken. */
@@ -175,19 +104,15 @@ export class ListeningCaller {
 
   private sendAudio(samples: Int16Array): void {
     const pcm = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
-    this.sender.send(FrameKind.ASR_AUDIO, this.order, this.position, pcm);
+    this.rail.sendAudio(FrameKind.ASR_AUDIO, ORDER, this.position, pcm);
     this.position += samples.length;
     this.sent.push({ endSample: this.position, atMs: performance.now() });
   }
 
-  private receive(data: Uint8Array): void {
+  private receive(frame: Frame): void {
     const receivedMs = performance.now();
-    const decoding = decodeFrame(data);
-    if (!decoding.ok) throw new Error(decoding.defect);
-    const { frame } = decoding;
-    if (isAudioKind(frame.kind)) throw new Error('audio from a listener');
-    const payload = decodePayload(frame.kind, frame);
-    if (!payload.ok) throw new Error(payload.defect);
-    this.told.push({ kind: frame.kind, order: frame.order, payload: payload.value, receivedMs });
+    const { kind } = frame;
+    if (isAudioKind(kind)) throw new Error('audio from a listener');
+    this.told.push({ kind, payload: sentPayload(kind, frame), receivedMs });
   }
 }

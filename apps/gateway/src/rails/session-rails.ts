@@ -11,6 +11,8 @@ import { OrderBroadcast } from './order-broadcast';
 import { TtsRail } from './tts-rail';
 
 export interface RailEvents {
+  /** The worker is lost or wants to go; `onRailReplaced` or `onRailUnavailable` follows. */
+  onRailLost(rail: RailName): void;
   /** Another worker has taken over: what was under way on this rail has to be ordered again. */
   onRailReplaced(rail: RailName): void;
   /** No worker could be found in time. */
@@ -30,6 +32,7 @@ const RECOVERY_MS = 5_000;
 const RETRY_MS = 200;
 
 const IGNORED: RailEvents = {
+  onRailLost: () => undefined,
   onRailReplaced: () => undefined,
   onRailUnavailable: () => undefined,
 };
@@ -116,6 +119,7 @@ export class SessionRails {
 
   private async replace(rail: RailName, lost: string, end: LeaseEnd): Promise<void> {
     this.workers.delete(rail);
+    this.events.onRailLost(rail);
     const released = this.parts.leases.release(lost, this.sid);
     // A draining worker would go on serving beside its successor until it has let go.
     if (end === 'draining') await released;

@@ -214,8 +214,13 @@ export class AgentRail implements RailEvents {
   /** The broker is unreachable; nothing goes through until it is back. */
   public onBrokerLost(): void {
     recordFailure('connection');
+    this.listening.loseWorker();
     const message = 'the message broker cannot be reached at the moment';
     this.parts.client.send('error', { code: 'rail_unavailable', message });
+  }
+
+  public onRailLost(rail: RailName): void {
+    if (rail === 'asr') this.listening.loseWorker();
   }
 
   public onRailReplaced(rail: RailName): void {

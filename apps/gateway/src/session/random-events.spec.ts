@@ -100,6 +100,9 @@ const STEPS: Readonly<Record<string, Step>> = {
   unmute: (bench) => {
     bench.session.control('unmute');
   },
+  asrLost: (bench) => {
+    bench.session.onRailLost('asr');
+  },
   asrReplaced: (bench) => {
     bench.asr.becomeAnotherWorker();
     bench.session.onRailReplaced('asr');

@@ -1,34 +1,11 @@
-import { randomUUID } from 'node:crypto';
-
 import { int16FromBytes } from '@voxrail/audio';
 import { SystemClock } from '@voxrail/clock';
-import type {
-  ClaimReply,
-  ClaimRequest,
-  Frame,
-  Interrupt,
-  LeaseReply,
-  LeaseRequest,
-  TtsAlignment,
-  TtsDone,
-  TtsFailed,
-  TtsStart,
-} from '@voxrail/contracts';
-import {
-  FrameKind,
-  LEASE_INTERVAL_MS,
-  claimSubject,
-  decodePayload,
-  encodeJsonFrame,
-  endSubject,
-  interruptSubject,
-  railSubject,
-  workerSubject,
-} from '@voxrail/contracts';
+import type { Frame, TtsAlignment, TtsDone, TtsFailed, TtsStart } from '@voxrail/contracts';
+import { FrameKind } from '@voxrail/contracts';
 import type { MessageBus } from '@voxrail/messaging';
 import { ControlClient, connectMessageBus } from '@voxrail/messaging';
 import { newTraceparent } from '@voxrail/observability';
-import { FrameSender, subscribeFrames } from '@voxrail/rail';
+import { RailCaller, sentPayload } from '@voxrail/rail-caller';
 import { until } from '@voxrail/testing';
 
 /** What has come of one speech. */
@@ -44,63 +21,38 @@ export interface HeardSpeech {
   failed: TtsFailed | undefined;
 }
 
-/** A gateway of the tests: it claims a TTS worker, orders speeches and keeps what comes back. */
+/** What a gateway does for one session, as far as speaking goes: it orders speeches and keeps what comes back. */
 export class SpeechCaller {
-  public readonly sid = randomUUID();
+  public readonly rail: RailCaller;
   private readonly clock = new SystemClock();
   private readonly heardByOrder = new Map<number, HeardSpeech>();
-  private readonly sender: FrameSender;
-  private worker = '';
-  private renewal: NodeJS.Timeout | undefined;
   private order = 0;
 
   private constructor(
     public readonly bus: MessageBus,
     private readonly control: ControlClient,
   ) {
-    this.sender = new FrameSender(bus, railSubject(this.sid, 'tts', 'in'));
-    subscribeFrames(bus, railSubject(this.sid, 'tts', 'out'), (frame) => {
+    this.rail = new RailCaller('tts', { bus, control }, (frame) => {
       this.keep(frame);
     });
   }
 
+  /** On connections of its own; no worker is claimed yet. */
   public static async connect(url: string): Promise<SpeechCaller> {
     const endpoint = { url, name: 'speech-caller' };
     return new SpeechCaller(await connectMessageBus(endpoint), new ControlClient(endpoint));
   }
 
-  /** Claims a worker and, unless told otherwise, renews the lease until `close`. */
-  public async claim(options: { readonly renew?: boolean } = {}): Promise<ClaimReply> {
-    const reply = await this.control.request<ClaimRequest, ClaimReply>(
-      claimSubject('tts'),
-      { sid: this.sid, gateway: 'test' },
-      2_000,
-    );
-    this.worker = reply.worker;
-    if (options.renew !== false) {
-      this.renewal = setInterval(() => void this.lease(), LEASE_INTERVAL_MS);
-    }
-    return reply;
-  }
-
-  public async lease(): Promise<LeaseReply> {
-    return this.control.request<LeaseRequest, LeaseReply>(
-      workerSubject(this.worker, 'lease'),
-      { gateway: 'test', sids: [this.sid] },
-      2_000,
-    );
-  }
-
   public prepare(): number {
     const order = this.nextOrder();
     const payload = { voice: 'default', language: 'en', traceparent: newTraceparent() };
-    this.sender.send(FrameKind.TTS_PREPARE, order, 0, payload);
+    this.rail.send(FrameKind.TTS_PREPARE, order, 0, payload);
     return order;
   }
 
   /** Opens a speech, its text to follow. */
   public start(start: Partial<TtsStart> = {}, order = this.nextOrder()): number {
-    this.sender.send(FrameKind.TTS_START, order, 0, {
+    this.rail.send(FrameKind.TTS_START, order, 0, {
       voice: 'default',
       language: 'en',
       creditSamples: 10_000_000,
@@ -112,15 +64,15 @@ export class SpeechCaller {
   }
 
   public text(order: number, offset: number, text: string): void {
-    this.sender.send(FrameKind.TTS_TEXT, order, offset, { text });
+    this.rail.send(FrameKind.TTS_TEXT, order, offset, { text });
   }
 
   public end(order: number, total: number): void {
-    this.sender.send(FrameKind.TTS_TEXT_END, order, total, {});
+    this.rail.send(FrameKind.TTS_TEXT_END, order, total, {});
   }
 
   public credit(order: number, samples: number): void {
-    this.sender.send(FrameKind.TTS_CREDIT, order, 0, { samples });
+    this.rail.send(FrameKind.TTS_CREDIT, order, 0, { samples });
   }
 
   /** A speech whose whole text is known. */
@@ -129,20 +81,6 @@ export class SpeechCaller {
     this.text(order, 0, text);
     this.end(order, text.length);
     return order;
-  }
-
-  public interrupt(from: number, to: number): void {
-    const interrupt: Interrupt = { from, to, atMs: this.clock.nowMs() };
-    const frame = encodeJsonFrame(FrameKind.INTERRUPT, { order: to, seq: 0, offset: 0 }, interrupt);
-    this.bus.publish(interruptSubject(this.sid), frame);
-  }
-
-  public endSession(): void {
-    const address = { order: 0, seq: 0, offset: 0 };
-    this.bus.publish(
-      endSubject(this.sid),
-      encodeJsonFrame(FrameKind.END, address, { reason: 'hangup' }),
-    );
   }
 
   public heard(order: number): HeardSpeech {
@@ -171,8 +109,7 @@ export class SpeechCaller {
   }
 
   public async close(): Promise<void> {
-    clearInterval(this.renewal);
-    this.endSession();
+    await this.rail.stop();
     await this.bus.close();
     await this.control.close();
   }
@@ -189,14 +126,12 @@ export class SpeechCaller {
       const samples = int16FromBytes(frame.payload);
       heard.frames.push({ offset: frame.offset, samples, atMs: this.clock.nowMs() });
     } else if (frame.kind === FrameKind.TTS_ALIGNMENT) {
-      const alignment = decodePayload(FrameKind.TTS_ALIGNMENT, frame);
-      if (alignment.ok) heard.alignments.push(alignment.value);
+      heard.alignments.push(sentPayload(FrameKind.TTS_ALIGNMENT, frame));
     } else if (frame.kind === FrameKind.TTS_DONE) {
-      const done = decodePayload(FrameKind.TTS_DONE, frame);
-      if (done.ok) heard.done = Object.assign(done.value, { samples: frame.offset });
+      const done = sentPayload(FrameKind.TTS_DONE, frame);
+      heard.done = Object.assign(done, { samples: frame.offset });
     } else if (frame.kind === FrameKind.TTS_FAILED) {
-      const failed = decodePayload(FrameKind.TTS_FAILED, frame);
-      if (failed.ok) heard.failed = failed.value;
+      heard.failed = sentPayload(FrameKind.TTS_FAILED, frame);
     }
   }
 }

@@ -45,8 +45,11 @@ export interface ListeningParts {
 /** On top of the utterance itself: its pre-roll (at most 2 s) and what comes in while a worker is replaced. */
 const HELD_MARGIN_MS = 8_000;
 
-/** Audio from before a recovery that is heard again when nobody was speaking, so that an onset is not lost. */
-const IDLE_REPLAY_MS = 1_000;
+/**
+ * Audio from before the loss of a worker that is heard again when nobody was speaking, so that an onset
+ * is not lost: a loss is noticed within 1.5 s, and it takes some voice to be sure of speech.
+ */
+const IDLE_REPLAY_MS = 2_000;
 
 const FIRST_RETRY_MS = 250;
 const MAX_RETRY_MS = 5_000;
@@ -65,6 +68,8 @@ export class ListeningStream implements ListeningListener {
   private readonly unfinished = new Map<number, number>();
   /** Nothing before this is heard again: it belongs to utterances that are over. */
   private settledSample = 0;
+  /** While nobody listens: what comes from here on may not have been heard. */
+  private unheardSample: number | undefined;
   private retry: Timer | undefined;
   private retryMs = FIRST_RETRY_MS;
 
@@ -80,6 +85,7 @@ export class ListeningStream implements ListeningListener {
   public start(): void {
     this.stopOrder();
     const firstSample = this.replayFrom();
+    this.unheardSample = undefined;
     const replay = this.buffer.from(firstSample);
     const [oldest] = this.unfinished.keys();
     const order = this.parts.orders.next();
@@ -96,6 +102,11 @@ export class ListeningStream implements ListeningListener {
       this,
     );
     for (const chunk of replay) this.parts.asr.audio(order, chunk.firstSample, chunk.pcm);
+  }
+
+  /** Nobody hears what comes in until the next `start`, which lets it be heard as far as the buffer reaches. */
+  public loseWorker(): void {
+    this.unheardSample ??= this.recentSample;
   }
 
   /** PCM16 of the client, as it comes. */
@@ -181,6 +192,7 @@ export class ListeningStream implements ListeningListener {
     else this.settle(failure.utterance, 0);
     this.events.onUtteranceFailed(failure.utterance);
     if (!failure.fatal) return;
+    this.loseWorker();
     this.stopOrder();
     this.retry?.cancel();
     this.retry = this.parts.clock.schedule(this.retryMs, () => {
@@ -193,8 +205,12 @@ export class ListeningStream implements ListeningListener {
   private replayFrom(): number {
     const [oldest] = this.unfinished.values();
     if (oldest !== undefined) return oldest;
-    const recent = this.buffer.endSample - msToSamples(IDLE_REPLAY_MS, INPUT_SAMPLE_RATE_HZ);
-    return Math.max(0, this.settledSample, recent);
+    return Math.max(this.settledSample, this.unheardSample ?? this.recentSample);
+  }
+
+  private get recentSample(): number {
+    const replaySamples = msToSamples(IDLE_REPLAY_MS, INPUT_SAMPLE_RATE_HZ);
+    return Math.max(0, this.buffer.endSample - replaySamples);
   }
 
   private settle(utterance: number, endSample: number): void {

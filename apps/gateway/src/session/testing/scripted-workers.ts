@@ -17,6 +17,7 @@ export class ScriptedWorkers {
   /** Workers that answer no more, and how that shows. */
   public readonly lost = new Map<string, ControlErrorCode>();
   public readonly draining = new Set<string>();
+  private readonly current = new Map<RailName, string>();
   private serial = 0;
 
   public constructor(private readonly clockId: string) {}
@@ -28,9 +29,11 @@ export class ScriptedWorkers {
     return this.answer(subject) as never;
   }
 
-  /** The worker that was claimed last for the rail. */
+  /** The worker that was claimed last for the rail. @throws Error when none was */
   public worker(rail: RailName): string {
-    return `${rail}-${String(this.serial).padStart(6, '0')}`;
+    const worker = this.current.get(rail);
+    if (worker === undefined) throw new Error(`no ${rail} worker was claimed`);
+    return worker;
   }
 
   private answer(subject: string): ClaimReply | LeaseReply | { released: boolean } {
@@ -48,8 +51,7 @@ export class ScriptedWorkers {
     const outcome = this.claims[rail];
     switch (outcome) {
       case 'claimed':
-        this.serial += 1;
-        return { status: 'claimed', worker: this.worker(rail), clockId: this.clockId };
+        return { status: 'claimed', worker: this.next(rail), clockId: this.clockId };
       case 'capacity':
       case 'not_ready':
         return { status: 'busy', worker: `${rail}-000000`, reason: outcome };
@@ -58,5 +60,12 @@ export class ScriptedWorkers {
       case 'failed':
         throw new ControlError(outcome, subject);
     }
+  }
+
+  private next(rail: RailName): string {
+    this.serial += 1;
+    const worker = `${rail}-${String(this.serial).padStart(6, '0')}`;
+    this.current.set(rail, worker);
+    return worker;
   }
 }

@@ -74,6 +74,14 @@ export class SessionBench {
     return this.opened;
   }
 
+  /** The rails' workers die. Whoever is claimed next numbers its frames from 0. */
+  public loses(...rails: readonly RailName[]): void {
+    for (const rail of rails) {
+      this.workers.lost.set(this.workers.worker(rail), 'no_responders');
+      this[rail].becomeAnotherWorker();
+    }
+  }
+
   /** Order of the latest frame of the kind that went to the rail. */
   public order(rail: RailName, kind: FrameKind): number {
     return this[rail].last(kind).order;

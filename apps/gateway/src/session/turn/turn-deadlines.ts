@@ -2,8 +2,8 @@
 export const TURN_DEADLINES_MS = {
   /** On top of the longest utterance allowed: the recognizer should have ended it by force. */
   userSpeakingMargin: 5_000,
-  /** From the end of speech to the final transcript. */
-  final: 5_000,
+  /** From the end of speech to the final transcript: time enough to lose a worker and find another. */
+  final: 10_000,
   /** From the start of a generation to its first text or call, and between two pieces of text. */
   generationSilence: 10_000,
   /** A whole generation, as the LLM worker is told. */

@@ -1,0 +1,2 @@
+export * from './rail-caller';
+export * from './sent-payload';
