@@ -2,12 +2,21 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import type { ModelProfile } from '../../cli/stack/src/stack-options';
 
+export type Switch = 'on' | 'off';
+
+/** `none`: no time at all; `budget`: what the design document's section 7 allows each model. */
+export type EngineTimes = 'none' | 'budget';
+
 export interface BenchOptions {
   readonly models: ModelProfile;
   readonly callers: number;
   /** Turns, or interruptions, over all callers. */
   readonly turns: number;
   readonly minutes: number;
+  /** Whether answers may begin before a turn is certain. */
+  readonly speculation: Switch;
+  /** How long synthetic engines take. */
+  readonly engineTimes: EngineTimes;
   /** File for the report as JSON. */
   readonly json?: string;
 }
@@ -41,7 +50,24 @@ const turns = (count: number, what: string): Option =>
 const minutes = (count: number): Option =>
   new Option('--minutes <n>', 'how long').argParser(wholeNumber).default(count);
 
-const DEFAULTS: BenchOptions = { models: 'embedded', callers: 1, turns: 200, minutes: 2 };
+const speculation = (): Option =>
+  new Option('--speculation <switch>', 'whether answers may begin before a turn is certain')
+    .choices(['on', 'off'])
+    .default('on');
+
+const engineTimes = (): Option =>
+  new Option('--engine-times <times>', 'what synthetic engines take: none, or the design budget')
+    .choices(['none', 'budget'])
+    .default('none');
+
+const DEFAULTS: BenchOptions = {
+  models: 'embedded',
+  callers: 1,
+  turns: 200,
+  minutes: 2,
+  speculation: 'on',
+  engineTimes: 'none',
+};
 
 /** Reads the command line of `npm run bench`; commander prints help and mistakes and ends the process itself. */
 export function parseBenchCommand(argv: readonly string[]): BenchCommand {
@@ -60,6 +86,8 @@ export function parseBenchCommand(argv: readonly string[]): BenchCommand {
     .addOption(models())
     .addOption(callers(1))
     .addOption(turns(200, 'turns over all callers'))
+    .addOption(speculation())
+    .addOption(engineTimes())
     .addOption(json())
     .action(choose('latency'));
   program

@@ -16,6 +16,7 @@ import type { Scenario } from './scenarios/scenario';
 import { sessions } from './scenarios/sessions';
 import { soak } from './scenarios/soak';
 import { startBenchStack } from './stack/bench-stack';
+import { engineTimesEnv } from './stack/engine-times';
 
 const SCENARIOS: Record<BenchCommand['scenario'], Scenario> = {
   latency,
@@ -38,7 +39,8 @@ async function measure({ scenario, options }: BenchCommand): Promise<BenchReport
   say('loading speech');
   const corpus = await loadCorpus();
   say(`starting a stack with ${options.models} models`);
-  const stack = await startBenchStack(options.models, SCENARIOS[scenario].env);
+  const env = { ...SCENARIOS[scenario].env, ...engineTimesEnv(options.engineTimes) };
+  const stack = await startBenchStack(options.models, env);
   const startedAt = new Date();
   const lateness = new Distribution();
   try {

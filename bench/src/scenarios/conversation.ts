@@ -1,5 +1,6 @@
 import type { SessionConfigDto } from '@voxrail/contracts';
 
+import type { BenchOptions } from '../bench-options';
 import { LoadCaller } from '../load/load-caller';
 import { sleepUntil } from '../load/sleep-until';
 import { utterancesFor } from '../load/utterance-order';
@@ -9,7 +10,12 @@ import { LatencyResults } from './latency-results';
 import type { ScenarioContext } from './scenario';
 
 /** Answers are kept short, so that the next utterance, whose time is fixed beforehand, seldom cuts one off. */
-const SESSION: Partial<SessionConfigDto> = { generation: { max_tokens: 8 } };
+function sessionOf({ speculation }: BenchOptions): Partial<SessionConfigDto> {
+  return {
+    generation: { max_tokens: 8 },
+    turn_detection: { speculate: speculation === 'on' },
+  };
+}
 
 /** From the end of an utterance to the beginning of the next: the wait, an answer, and a breath. */
 const GAP_MS = 3_500;
@@ -44,7 +50,7 @@ async function converse(
 
 async function openCallers(context: ScenarioContext): Promise<LoadCaller[]> {
   const { stack, clock, lateness, options } = context;
-  const common = { url: stack.url, bus: stack.bus, clock, lateness, session: SESSION };
+  const common = { url: stack.url, bus: stack.bus, clock, lateness, session: sessionOf(options) };
   const callers: LoadCaller[] = [];
   for (let index = 0; index < options.callers; index += 1) {
     callers.push(await LoadCaller.open(common));

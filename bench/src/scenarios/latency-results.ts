@@ -22,6 +22,8 @@ export class LatencyResults {
   );
   private answered = 0;
   private interrupted = 0;
+  private speculated = 0;
+  private revisions = 0;
 
   /** Takes in what a caller has seen of its call. */
   public collect(loadCaller: LoadCaller): void {
@@ -37,7 +39,12 @@ export class LatencyResults {
   }
 
   public get counts(): Record<string, number> {
-    return { 'turns answered': this.answered, 'turns interrupted': this.interrupted };
+    return {
+      'turns answered': this.answered,
+      'turns interrupted': this.interrupted,
+      'turns answered by what was begun ahead': this.speculated,
+      'generations begun ahead': this.revisions,
+    };
   }
 
   private collectTurn(loadCaller: LoadCaller, turn: TurnRecord): void {
@@ -45,6 +52,8 @@ export class LatencyResults {
     const latencyMs = loadCaller.caller.latencyMs(turn.turn);
     if (latencyMs === null || turn.firstAudioMs === null) return;
     this.answered += 1;
+    if (turn.metrics?.speculated === true) this.speculated += 1;
+    this.revisions += turn.metrics?.revisions ?? 0;
     this.endOfSpeechToAudio.record(latencyMs);
     const decidedMs = loadCaller.endDecidedBefore(turn.firstAudioMs);
     if (decidedMs !== undefined) this.added.record(turn.firstAudioMs - decidedMs);

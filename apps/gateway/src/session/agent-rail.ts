@@ -80,6 +80,9 @@ export class AgentRail implements RailEvents {
         onMessageClosed: () => {
           this.updateListening();
         },
+        onHangup: () => {
+          this.end('hangup');
+        },
       },
     );
     const sharedClock = (): boolean => rails.sharesClock('asr', parts.clockId);

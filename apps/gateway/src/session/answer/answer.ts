@@ -1,5 +1,5 @@
 import type { Clock } from '@voxrail/clock';
-import type { HistoryMessage, LlmDone, SessionConfig, SessionUsage } from '@voxrail/contracts';
+import type { SessionUsage } from '@voxrail/contracts';
 import { OUTPUT_SAMPLE_RATE_HZ, samplesToMs } from '@voxrail/contracts';
 
 import type { ClientChannel } from '../client-channel';
@@ -8,16 +8,16 @@ import type { PlayoutScheduler } from '../playout/playout-scheduler';
 import type { TurnOutcome } from '../session-metrics';
 import { recordFailure, recordTurn, recordUnderrun } from '../session-metrics';
 import type { ToolDesk } from '../tools/tool-desk';
-import { ToolRound } from '../tools/tool-round';
-import { MAX_TOOL_ROUNDS } from '../turn/turn-deadlines';
-import type { TurnTimeline } from '../turn/turn-timeline';
+import type { AnswerUsage } from '../turn/turn-timeline';
 import { AnswerMessages } from './answer-messages';
+import type { AnswerOptions } from './answer-options';
 import type { AnswerVoiceEvents } from './answer-voice';
 import { AnswerVoice } from './answer-voice';
 import { isAudible } from './audible';
-import { Generation } from './generation';
 import type { OrderParts } from './prepared-orders';
 import { PreparedOrders } from './prepared-orders';
+import type { ThinkingEvents } from './thinking';
+import { Thinking } from './thinking';
 
 export interface AnswerParts extends OrderParts {
   readonly clock: Clock;
@@ -27,18 +27,11 @@ export interface AnswerParts extends OrderParts {
   readonly tools: ToolDesk;
 }
 
-export interface AnswerOptions {
-  readonly turn: number;
-  readonly config: SessionConfig;
-  readonly timeline: TurnTimeline;
-  /** The turn's trace. */
-  readonly traceparent: string;
-  readonly interruptible: boolean;
-}
-
 export interface AnswerEvents {
   /** Once, with what the turn has used; not for an answer that was discarded. */
   onEnded(answer: Answer, usage: SessionUsage): void;
+  /** The agent has asked for the call to end, and what it said has been heard. */
+  onHangup(): void;
   /** A held answer failed: nobody has heard of it, and nothing will come of it. */
   onLost(): void;
 }
@@ -47,7 +40,8 @@ export interface AnswerEvents {
 const WORDS_BEHIND = 90;
 const WORDS_AHEAD = 30;
 
-type Phase = 'generating' | 'running_tools' | 'speaking_out' | 'over';
+/** `thinking`: text may still come; `speaking_out`: all of it is there, and is being spoken. */
+type Phase = 'thinking' | 'speaking_out' | 'over';
 
 /**
  * The agent's side of one turn: generations and tool rounds in a row, their text spoken and played.
@@ -59,13 +53,9 @@ type Phase = 'generating' | 'running_tools' | 'speaking_out' | 'over';
 export class Answer {
   private readonly messages: AnswerMessages;
   private readonly voice: AnswerVoice;
-  private phase: Phase = 'generating';
+  private readonly thinking: Thinking;
+  private phase: Phase = 'thinking';
   private text = '';
-  /** Text that stands in the history already, with the tool calls that followed it. */
-  private recordedText = 0;
-  private generation: Generation | undefined;
-  private round: ToolRound | undefined;
-  private rounds = 0;
   private prepared: PreparedOrders | undefined;
   private firstOrder = Infinity;
   private lastOrder = -1;
@@ -73,9 +63,9 @@ export class Answer {
   private held = false;
   /** The client was told to stop playing. */
   private pausedAloud = false;
-  /** A held generation has ended with calls, which are made once the turn is certain. */
-  private toolsWait = false;
-  private readonly usage = { inputTokens: 0, outputTokens: 0, audioMs: 0 };
+  private audioMs = 0;
+  /** What was to be said word for word. */
+  private given = '';
 
   public constructor(
     private readonly parts: AnswerParts,
@@ -85,13 +75,14 @@ export class Answer {
     const { config, traceparent } = options;
     this.messages = new AnswerMessages(parts.client, options.turn);
     this.voice = new AnswerVoice(parts, config, traceparent, this.voiceEvents());
+    this.thinking = new Thinking(parts, options, this.thinkingEvents());
   }
 
   /** Answers what the history ends with. */
   public reply(prepared: PreparedOrders | undefined): void {
     this.prepared = prepared;
     this.messages.thinking();
-    this.generate([]);
+    this.thinking.begin();
   }
 
   /** Answers `text`, which is not in the history before `commit`. */
@@ -100,7 +91,7 @@ export class Answer {
     this.held = true;
     this.messages.hold();
     this.voice.hold();
-    this.generate([{ role: 'user', content: text }]);
+    this.thinking.beginAhead(text);
   }
 
   /** The turn is certain and stands in the history: what is ready leaves now, the rest as it comes. */
@@ -109,7 +100,7 @@ export class Answer {
     this.held = false;
     this.messages.release();
     this.voice.release();
-    if (this.toolsWait) this.runTools();
+    this.thinking.release();
   }
 
   /** The turn became another one: whatever of this was ready is dropped. */
@@ -124,6 +115,7 @@ export class Answer {
   /** Speaks exactly `text`. */
   public say(text: string): void {
     this.messages.thinking();
+    this.given = text;
     this.addText(text);
     this.finishText();
   }
@@ -181,34 +173,7 @@ export class Answer {
   /** A worker was replaced: what it was doing for this turn goes on at the new one. */
   public resumeOn(rail: 'llm' | 'tts'): void {
     if (rail === 'tts') this.voice.restart();
-    else if (this.generation?.isRunning === true) this.generation.start(this.takeOrder());
-  }
-
-  private generate(ahead: readonly HistoryMessage[]): void {
-    const { conversation, llm, clock } = this.parts;
-    const { config, timeline, traceparent } = this.options;
-    this.phase = 'generating';
-    const { temperature, top_p, top_k, max_tokens } = config.generation;
-    const request = {
-      instructions: config.instructions,
-      messages: [...conversation.messages(), ...ahead],
-      tools: this.rounds < MAX_TOOL_ROUNDS ? [...config.tools] : [],
-      sampling: { temperature, topP: top_p, topK: top_k, maxTokens: max_tokens },
-      traceparent,
-    };
-    this.generation = new Generation(llm, clock, () => this.takeOrder(), request, {
-      onText: (text) => {
-        this.addText(text);
-      },
-      onGenerationOver: (done) => {
-        this.generated(done);
-      },
-      onGenerationLost: () => {
-        this.fail('llm_failed', 'the language model gave no answer');
-      },
-    });
-    timeline.generationStarted(clock.nowMs());
-    this.generation.start(this.takeOrder(this.prepared?.takeGeneration()));
+    else this.thinking.resume();
   }
 
   private addText(text: string): void {
@@ -216,50 +181,6 @@ export class Answer {
     this.text += text;
     if (this.isSpoken) this.voice.say(text);
     this.messages.delta(text);
-  }
-
-  private generated(done: LlmDone): void {
-    const calls = this.generation?.calls ?? [];
-    this.usage.inputTokens += done.usage.inputTokens;
-    this.usage.outputTokens += done.usage.outputTokens;
-    if (done.finishReason !== 'tool_calls' || calls.length === 0) {
-      this.finishText();
-      return;
-    }
-    if (this.rounds >= MAX_TOOL_ROUNDS) {
-      this.fail('llm_failed', 'the language model keeps calling tools');
-      return;
-    }
-    this.toolsWait = true;
-    if (!this.held) this.runTools();
-  }
-
-  private runTools(): void {
-    const { config, traceparent, timeline } = this.options;
-    this.toolsWait = false;
-    this.rounds += 1;
-    this.phase = 'running_tools';
-    this.voice.endSpeech();
-    const content = this.text.slice(this.recordedText);
-    this.recordedText = this.text.length;
-    const round = new ToolRound(this.parts.tools, this.parts.conversation, {
-      turn: this.turn,
-      config,
-      calls: this.generation?.calls ?? [],
-      content,
-      onTimeout: () => {
-        this.messages.error('tool_timeout', 'a tool did not answer in time');
-      },
-      onSettled: () => {
-        this.generate([]);
-      },
-    });
-    this.round = round;
-    timeline.tools += round.requested;
-    this.prepared?.discard();
-    this.prepared = new PreparedOrders(this.parts, config, traceparent);
-    this.messages.flushText();
-    round.start();
   }
 
   /** All text of the turn is there; what is left is to speak it. */
@@ -277,14 +198,37 @@ export class Answer {
     this.failed = true;
     recordFailure(code === 'llm_failed' ? 'llm' : 'tts');
     this.messages.error(code, message);
-    if (code === 'tts_failed' && this.generation?.isRunning === true) {
-      // Nobody would hear the rest of it.
-      this.generation.stop();
-      this.killOrders();
-    }
     if (this.phase === 'speaking_out') return;
-    this.round?.abandon();
+    // Nobody would hear the rest of it.
+    if (this.thinking.isGenerating) this.killOrders();
+    this.thinking.stop();
     this.finishText();
+  }
+
+  private thinkingEvents(): ThinkingEvents {
+    return {
+      takeOrder: (use) =>
+        this.takeOrder(use === 'first' ? this.prepared?.takeGeneration() : undefined),
+      onText: (text) => {
+        this.addText(text);
+      },
+      onTools: () => {
+        this.voice.endSpeech();
+        this.prepared?.discard();
+        const { config, traceparent } = this.options;
+        this.prepared = new PreparedOrders(this.parts, config, traceparent);
+        this.messages.flushText();
+      },
+      onToolTimeout: () => {
+        this.messages.error('tool_timeout', 'a tool did not answer in time');
+      },
+      onThought: () => {
+        this.finishText();
+      },
+      onLost: (message) => {
+        this.fail('llm_failed', message);
+      },
+    };
   }
 
   private voiceEvents(): AnswerVoiceEvents {
@@ -294,7 +238,7 @@ export class Answer {
       takeOrder: (use) => this.takeOrder(use === 'first' ? this.prepared?.takeSpeech() : undefined),
       onSpeechAudio: (samples) => {
         timeline.audioCame(clock.nowMs());
-        this.usage.audioMs += samplesToMs(samples, OUTPUT_SAMPLE_RATE_HZ);
+        this.audioMs += samplesToMs(samples, OUTPUT_SAMPLE_RATE_HZ);
       },
       onSpeechLost: () => {
         this.fail('tts_failed', 'the speech could not be synthesized');
@@ -322,6 +266,14 @@ export class Answer {
     } else if (this.messages.isSpeaking) this.messages.thinking();
   }
 
+  private get usage(): AnswerUsage {
+    return { ...this.thinking.usage, audioMs: this.audioMs };
+  }
+
+  private get unrecordedText(): string {
+    return this.given + this.thinking.unrecordedText;
+  }
+
   private get isSpoken(): boolean {
     return this.options.config.modalities.includes('audio');
   }
@@ -337,8 +289,7 @@ export class Answer {
 
   private stopWork(): void {
     this.voice.stop();
-    this.generation?.stop();
-    this.round?.abandon();
+    this.thinking.stop();
     this.prepared?.discard();
   }
 
@@ -346,12 +297,14 @@ export class Answer {
     this.phase = 'over';
     const { conversation } = this.parts;
     const { timeline } = this.options;
-    conversation.addAssistant(this.turn, this.text.slice(this.recordedText), []);
+    conversation.addAssistant(this.turn, this.unrecordedText, []);
     conversation.keepHeard(this.turn, heard);
     timeline.used(this.usage);
     recordTurn(outcome, timeline.latency());
     this.messages.over(this.text, heard, outcome === 'interrupted', timeline);
     this.events.onEnded(this, timeline.usage());
+    // Who speaks into the goodbye wants to go on talking.
+    if (outcome !== 'interrupted' && this.thinking.hangsUp) this.events.onHangup();
   }
 
   private takeOrder(prepared?: number): number {

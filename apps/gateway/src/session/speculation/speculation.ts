@@ -25,7 +25,7 @@ export class Speculation {
     private readonly parts: AnswerParts,
     private readonly budget: SpeculationBudget,
     private readonly turn: UserTurn,
-    private readonly onEnded: AnswerEvents['onEnded'],
+    private readonly events: AnswerEvents,
   ) {}
 
   /** The person pauses and has said `text`: answers it, if it is not being answered already. */
@@ -60,10 +60,10 @@ export class Speculation {
   }
 
   private begin(text: string, normalized: string): void {
-    const { parts, turn, onEnded } = this;
+    const { parts, turn } = this;
     turn.timeline.revisions += 1;
     const answer = new Answer(parts, turn.answerOptions, {
-      onEnded,
+      ...this.events,
       onLost: () => {
         this.discard();
       },

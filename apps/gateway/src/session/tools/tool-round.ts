@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { HistoryToolCall, LlmToolCall, SessionConfig } from '@voxrail/contracts';
 
 import type { Conversation } from '../history/conversation';
+import { END_CALL } from './end-call';
 import type { ToolDesk } from './tool-desk';
 import type { ToolOutcome } from './tool-outcome';
 import { describeOutcome, PENDING_TOOL_RESULT } from './tool-outcome';
@@ -25,6 +26,16 @@ export interface ToolRoundOptions {
   readonly onSettled: () => void;
 }
 
+/** Answered here and not by the client. */
+function isOurs({ name }: HistoryToolCall): boolean {
+  return name === END_CALL;
+}
+
+const HANGING_UP: ToolOutcome = {
+  status: 'completed',
+  result: 'the call ends after your last words',
+};
+
 /** The tool calls that one generation ended with. */
 export class ToolRound {
   private readonly calls: readonly RoundCall[];
@@ -46,7 +57,7 @@ export class ToolRound {
 
   /** How many calls are asked of the client. */
   public get requested(): number {
-    return this.calls.filter((entry) => entry.refusal === undefined).length;
+    return this.calls.filter(({ call, refusal }) => refusal === undefined && !isOurs(call)).length;
   }
 
   public start(): void {
@@ -56,6 +67,7 @@ export class ToolRound {
     for (const { call } of this.calls) this.open.add(call.requestId);
     for (const { call, refusal } of this.calls) {
       if (refusal !== undefined) this.settle(call, { status: 'failed', error: refusal });
+      else if (isOurs(call)) this.settle(call, HANGING_UP);
       else {
         this.desk.request(turn, call, config.tool_timeout_ms, (outcome) => {
           this.settle(call, outcome);

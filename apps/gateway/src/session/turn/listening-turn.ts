@@ -31,7 +31,7 @@ export class ListeningTurn {
     this.turn = new UserTurn(options, parts.clock, (left) => {
       events.onDeadline(left);
     });
-    this.speculation = new Speculation(parts, budget, this.turn, events.answer.onEnded);
+    this.speculation = new Speculation(parts, budget, this.turn, events.answer);
   }
 
   public get number(): number {

@@ -20,6 +20,8 @@ export interface TurnEvents {
   onActivity(): void;
   /** No message of the person is open any more. */
   onMessageClosed(): void;
+  /** The agent hangs up. */
+  onHangup(): void;
 }
 
 /**
@@ -40,6 +42,9 @@ export class TurnTaking implements SpeechEvents {
   private readonly answerEvents: AnswerEvents = {
     onEnded: (answer, usage) => {
       this.answerEnded(answer, usage);
+    },
+    onHangup: () => {
+      this.events.onHangup();
     },
     // Only an answer that is held can be lost, and that is its speculation's.
     onLost: () => undefined,

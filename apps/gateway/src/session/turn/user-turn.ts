@@ -1,7 +1,7 @@
 import type { Clock } from '@voxrail/clock';
 import type { SessionConfig } from '@voxrail/contracts';
 
-import type { AnswerOptions } from '../answer/answer';
+import type { AnswerOptions } from '../answer/answer-options';
 import type { PreparedOrders } from '../answer/prepared-orders';
 import { StateMachine } from '../state-machine/state-machine';
 import { TURN_DEADLINES_MS } from './turn-deadlines';
