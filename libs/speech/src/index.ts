@@ -3,4 +3,8 @@ export * from './pauses';
 export * from './recordings';
 export * from './synthesized';
 export * from './to-utterance';
+export * from './turns/development-turns';
+export * from './turns/held-out-turns';
+export * from './turns/paused-turn';
+export * from './turns/turn-set';
 export * from './utterance';

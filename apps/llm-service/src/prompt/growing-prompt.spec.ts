@@ -37,7 +37,9 @@ describe('GrowingPrompt', () => {
         fc.boolean(),
         (turns, withTools, withSystem) => {
           const tools = withTools ? TOOLS : [];
-          const growing = new GrowingPrompt(template);
+          const growing = new GrowingPrompt(template, (work) => {
+            work();
+          });
           const messages = withSystem ? [...system] : [];
           for (const message of turns.flat()) {
             messages.push(message);
@@ -50,7 +52,9 @@ describe('GrowingPrompt', () => {
   });
 
   it('takes nothing from before when history, instructions or tools have changed', () => {
-    const growing = new GrowingPrompt(template);
+    const growing = new GrowingPrompt(template, (work) => {
+      work();
+    });
     const first: TemplateMessage[] = [
       { role: 'system', content: 'Be short.' },
       { role: 'user', content: 'one' },
@@ -79,7 +83,9 @@ describe('GrowingPrompt', () => {
         return template.render(messages, tools);
       },
     };
-    const growing = new GrowingPrompt(counting);
+    const growing = new GrowingPrompt(counting, (work) => {
+      work();
+    });
     const messages: TemplateMessage[] = [];
     for (let exchange = 0; exchange < 20; exchange += 1) {
       messages.push({ role: 'user', content: `question ${exchange}` });

@@ -16,7 +16,11 @@ interface Prefix {
 export class GrowingPrompt implements PromptTemplate {
   private prefix: Prefix | undefined;
 
-  public constructor(private readonly template: PromptTemplate) {}
+  /** @param later does what no answer waits for. */
+  public constructor(
+    private readonly template: PromptTemplate,
+    private readonly later: (work: () => void) => void = setImmediate,
+  ) {}
 
   public render(messages: readonly TemplateMessage[], tools: readonly TemplateTool[]): string {
     const toolsJson = JSON.stringify(tools);
@@ -26,7 +30,9 @@ export class GrowingPrompt implements PromptTemplate {
       known === undefined
         ? this.template.render(messages, tools)
         : known.text + this.template.render(messages.slice(known.messages.length), []);
-    this.remember(toolsJson, messagesJson, messages, text);
+    this.later(() => {
+      this.remember(toolsJson, messagesJson, messages, text);
+    });
     return text;
   }
 

@@ -210,10 +210,10 @@ describe('speculation', () => {
   it('costs a hesitant speaker no more than its budget, and the answer still comes', async () => {
     const bench = await SessionBench.open();
     bench.speechStarts();
-    for (let pause = 1; pause <= 20; pause += 1) bench.candidate('well '.repeat(pause));
+    for (let pause = 1; pause <= 20; pause += 1) bench.candidate('hello '.repeat(pause));
     expect(bench.llm.of(FrameKind.LLM_START)).toHaveLength(5);
     bench.speechEnds();
-    bench.final('well '.repeat(20));
+    bench.final('hello '.repeat(20));
     expect(bench.llm.of(FrameKind.LLM_START)).toHaveLength(6);
   });
 

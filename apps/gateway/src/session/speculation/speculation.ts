@@ -1,6 +1,6 @@
 import type { AnswerEvents, AnswerParts } from '../answer/answer';
 import { Answer } from '../answer/answer';
-import { normalizeTranscript } from '../endpointing/normalize-transcript';
+import { normalizeTranscript } from '../endpointing/normalized-transcript';
 import type { UserTurn } from '../turn/user-turn';
 import type { SpeculationBudget } from './speculation-budget';
 

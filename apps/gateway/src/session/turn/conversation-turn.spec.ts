@@ -112,12 +112,12 @@ describe('a turn', () => {
     const first = bench.speechStarts();
     bench.speechEnds(first);
     const second = bench.speechStarts();
-    bench.final('my number is', first);
+    bench.final('my name is', first);
     expect(bench.llm.of(FrameKind.LLM_START)).toHaveLength(0);
     bench.speechEnds(second);
-    bench.final('five five', second);
+    bench.final('Peter', second);
     const { messages } = bench.llm.lastPayload(FrameKind.LLM_START);
-    expect(messages).toEqual([{ role: 'user', content: 'my number is five five' }]);
+    expect(messages).toEqual([{ role: 'user', content: 'my name is Peter' }]);
     expect(bench.client.last('agent_state').processing).toBe(true);
     expect(bench.client.last('transcript').turn).toBe(1);
   });

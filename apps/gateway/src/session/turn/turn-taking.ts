@@ -3,6 +3,7 @@ import { childTraceparent } from '@voxrail/observability';
 
 import type { AnswerEvents } from '../answer/answer';
 import { Answer } from '../answer/answer';
+import { mayBeAll } from '../endpointing/may-be-all';
 import { TentativeSpeech } from '../interruption/tentative-speech';
 import { meansNothingOver } from '../interruption/means-nothing';
 import type { SpeechEvents } from '../listening/listening-stream';
@@ -245,11 +246,12 @@ export class TurnTaking implements SpeechEvents {
   private beginTurn(decidedAtMs: number | null): ListeningTurn | undefined {
     this.bargeIn(decidedAtMs);
     if (this.closed) return undefined;
+    const { config } = this;
     const options = {
       turn: this.takeTurn(),
-      config: this.config,
+      config,
       traceparent: this.newTrace(),
-      mayBeAll: () => true,
+      mayBeAll: (text: string) => this.commitAsked || mayBeAll(config, text),
     };
     this.open = new ListeningTurn(this.parts, options, this.budget, {
       onDeadline: (left) => {
