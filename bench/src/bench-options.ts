@@ -15,6 +15,8 @@ export interface BenchOptions {
   readonly minutes: number;
   /** Whether answers may begin before a turn is certain. */
   readonly speculation: Switch;
+  /** What speech over the agent does. */
+  readonly interruption: 'immediate' | 'confirm';
   /** How long synthetic engines take. */
   readonly engineTimes: EngineTimes;
   /** File for the report as JSON. */
@@ -60,12 +62,18 @@ const engineTimes = (): Option =>
     .choices(['none', 'budget'])
     .default('none');
 
+const interruption = (): Option =>
+  new Option('--interruption <mode>', 'what speech over the agent does')
+    .choices(['immediate', 'confirm'])
+    .default('immediate');
+
 const DEFAULTS: BenchOptions = {
   models: 'embedded',
   callers: 1,
   turns: 200,
   minutes: 2,
   speculation: 'on',
+  interruption: 'immediate',
   engineTimes: 'none',
 };
 
@@ -96,6 +104,7 @@ export function parseBenchCommand(argv: readonly string[]): BenchCommand {
     .addOption(models())
     .addOption(callers(10))
     .addOption(turns(1000, 'interruptions over all callers'))
+    .addOption(interruption())
     .addOption(json())
     .action(choose('barge-in'));
   program

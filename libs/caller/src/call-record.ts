@@ -57,6 +57,9 @@ export class CallRecord {
       this.interruptedTurn = Math.max(this.interruptedTurn, turn);
       this.turn(turn).interruptedMs ??= this.clock.nowMs();
     });
+    client.on('playback_paused', ({ turn }) => {
+      this.turn(turn).pausedMs ??= this.clock.nowMs();
+    });
     client.on('tool_request', ({ turn }) => {
       this.turn(turn).toolCalls += 1;
     });

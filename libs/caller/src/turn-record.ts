@@ -16,6 +16,8 @@ export interface TurnRecord {
   firstAudibleMs: number | null;
   audioMs: number;
   audioEndMs: number | null;
+  /** When playback was first told to stop for the moment. */
+  pausedMs: number | null;
   interruptedMs: number | null;
   toolCalls: number;
   metrics: TurnMetricsMessage | null;
@@ -33,6 +35,7 @@ export function newTurnRecord(turn: number): TurnRecord {
     firstAudibleMs: null,
     audioMs: 0,
     audioEndMs: null,
+    pausedMs: null,
     interruptedMs: null,
     toolCalls: 0,
     metrics: null,
