@@ -74,7 +74,7 @@ describe('UtteranceRecognition', () => {
     const recognizer = new ScriptedRecognizer();
     const clock = new VirtualClock();
     const { recognition, outcomes } = beginUtterance(recognizer, clock);
-    recognizer.script = ['fails', 'answers', 'fails'];
+    recognizer.script = ['fails', 'fails'];
     await speak(recognition, 5);
     await clock.advanceAsync(1_000, 50);
     await speak(recognition, 5);
@@ -138,40 +138,56 @@ describe('UtteranceRecognition', () => {
   });
 
   it('gives the recognizer exactly the samples of the utterance, whatever fails and whenever', async () => {
+    const kinds = fc.constantFrom('speech', 'silence', 'candidate');
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom<Answer>('answers', 'answers', 'fails', 'is busy'), {
           maxLength: 30,
         }),
-        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 20 }),
-        fc.nat(2_000),
-        async (script, steps, tail) => {
-          const recognizer = new ScriptedRecognizer();
+        fc.array(fc.tuple(kinds, fc.integer({ min: 1, max: 40 }), fc.nat(2)), {
+          minLength: 1,
+          maxLength: 20,
+        }),
+        fc.boolean(),
+        async (script, steps, speculate) => {
+          const recognizer = new ScriptedRecognizer(true);
           recognizer.script = [...script];
           const clock = new VirtualClock();
-          const { recognition, outcomes } = beginUtterance(recognizer, clock);
+          const { recognition, candidates, outcomes } = beginUtterance(
+            recognizer,
+            clock,
+            speculate,
+          );
           let total = 0;
-          for (const step of steps) {
-            const piece = Int16Array.from({ length: step * 64 }, (_, i) => (total + i) % 30_000);
+          let allowed = 0;
+          for (const [kind, length, answered] of steps) {
+            const piece = Int16Array.from({ length: length * 64 }, (_, i) => (total + i) % 30_000);
             recognition.append(piece);
             total += piece.length;
-            recognition.allow(FIRST + total - tail);
+            if (kind !== 'silence') allowed = total;
+            recognition.allow(FIRST + allowed, kind === 'candidate' ? 'candidate' : 'none');
+            for (let i = 0; i < answered; i++) recognizer.release();
             await clock.advanceAsync(30, 30);
           }
-          recognition.end(FIRST + total);
+          recognition.end(FIRST + allowed);
+          recognizer.isHeld = false;
+          for (const _ of recognizer.requests) recognizer.release();
           await clock.advanceAsync(5_000, 100);
           expect(outcomes).toHaveLength(1);
           expect(clock.pendingTimers).toBe(0);
+          expect(recognizer.live).toBe(0);
+          const lengths = candidates.map(Number);
+          expect(lengths).toEqual([...new Set(lengths)].sort((a, b) => a - b));
           if (outcomes[0] === 'asr_failed' || outcomes[0] === 'capacity') return;
-          expect(outcomes).toEqual([String(total)]);
+          expect(outcomes).toEqual([String(allowed)]);
           const last = recognizer.requests.at(-1)?.sequenceId;
           const sent = recognizer.requests
             .filter((request) => request.sequenceId === last)
             .flatMap((request) => [...request.audio]);
-          expect(sent).toEqual(Array.from({ length: total }, (_, i) => i % 30_000));
+          expect(sent).toEqual(Array.from({ length: allowed }, (_, i) => i % 30_000));
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
   });
 });

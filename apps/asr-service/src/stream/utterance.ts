@@ -116,10 +116,12 @@ export class Utterance {
     return rangeEnd;
   }
 
-  /** Ends it as failed for a reason outside recognition. */
-  public fail(error: RecognizerError): void {
+  /** Ends it as failed for a reason outside recognition. False: it has had its outcome. */
+  public fail(error: RecognizerError): boolean {
+    if (this.settled) return false;
     this.recognition.cancel();
     this.tellFailed(error);
+    return true;
   }
 
   /** Nothing is told of it any more. */

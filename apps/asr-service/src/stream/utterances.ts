@@ -138,14 +138,13 @@ export class Utterances {
     });
   }
 
-  /** The current utterance, if any, gets no final. False when there was none. */
+  /** The current utterance, if any, gets no final. False when there was none that could still get one. */
   public fail(error: RecognizerError): boolean {
     const utterance = this.current;
     if (utterance === null) return false;
     this.current = null;
     this.floorSample = this.heardSample;
-    utterance.fail(error);
-    return true;
+    return utterance.fail(error);
   }
 
   /** The current utterance has never been; the next one begins at `floorSample` or later. */

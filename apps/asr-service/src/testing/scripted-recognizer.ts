@@ -10,13 +10,18 @@ export function recognitionOf(samples: number): Recognition {
   return { text: String(samples), confidence: 1 / samples, words: [word] };
 }
 
+function isEndOnly({ end, decode }: SequenceRequest): boolean {
+  return end && decode === 'no';
+}
+
 /** A recognizer whose text is the number of samples it heard; it fails, or keeps others waiting, when told to. */
 export class ScriptedRecognizer {
   public readonly requests: SequenceRequest[] = [];
   /** Live sequences with the samples they heard. */
   public readonly sequences = new Map<string, number>();
-  /** What happens to the next requests; afterwards they succeed. */
+  /** What happens to the next requests, but for those that only end a sequence; afterwards they succeed. */
   public script: Answer[] = [];
+  public recognitionOf = recognitionOf;
   private readonly held: (() => void)[] = [];
 
   /** @param isHeld a request is answered only once it is released. */
@@ -34,7 +39,7 @@ export class ScriptedRecognizer {
   public readonly recognize: RecognizeAudio = async (request) => {
     this.requests.push({ ...request, audio: request.audio.slice() });
     if (this.isHeld) await new Promise<void>((resolve) => this.held.push(resolve));
-    const outcome = this.script.shift() ?? 'answers';
+    const outcome = isEndOnly(request) ? 'answers' : (this.script.shift() ?? 'answers');
     if (outcome === 'is busy') throw new RecognizerError('capacity', 'busy');
     if (outcome === 'fails') throw new Error('broken');
     const before = request.start ? 0 : this.sequences.get(request.sequenceId);
@@ -42,6 +47,6 @@ export class ScriptedRecognizer {
     const heard = before + request.audio.length;
     if (request.end) this.sequences.delete(request.sequenceId);
     else this.sequences.set(request.sequenceId, heard);
-    return request.decode === 'no' ? null : recognitionOf(heard);
+    return request.decode === 'no' ? null : this.recognitionOf(heard);
   };
 }
