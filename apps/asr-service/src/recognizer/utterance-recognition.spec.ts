@@ -1,93 +1,21 @@
 import { VirtualClock } from '@voxrail/clock';
 import fc from 'fast-check';
 
-import type { Recognition, SequenceRequest } from './recognition';
-import { RecognizerError } from './recognizer-error';
-import { UtteranceRecognition } from './utterance-recognition';
-
-const FIRST = 10_000;
-const WINDOW = 512;
-
-type Failure = 'fails' | 'is busy';
-
-/** A recognizer whose text is the number of samples it heard; it fails when told to. */
-class Recognizer {
-  public readonly requests: SequenceRequest[] = [];
-  public readonly sequences = new Map<string, number>();
-  /** What happens to the next requests; afterwards they succeed. */
-  public script: (Failure | 'answers')[] = [];
-  private readonly held: (() => void)[] = [];
-
-  public constructor(private readonly isHeld = false) {}
-
-  public get live(): number {
-    return this.sequences.size;
-  }
-
-  public release(): void {
-    this.held.shift()?.();
-  }
-
-  public readonly recognize = async (request: SequenceRequest): Promise<Recognition | null> => {
-    this.requests.push({ ...request, audio: request.audio.slice() });
-    if (this.isHeld) await new Promise<void>((resolve) => this.held.push(resolve));
-    const outcome = this.script.shift() ?? 'answers';
-    if (outcome === 'is busy') throw new RecognizerError('capacity', 'busy');
-    if (outcome === 'fails') throw new Error('broken');
-    const before = request.start ? 0 : this.sequences.get(request.sequenceId);
-    if (before === undefined) throw new Error('must specify the START flag');
-    const heard = before + request.audio.length;
-    if (request.end) this.sequences.delete(request.sequenceId);
-    else this.sequences.set(request.sequenceId, heard);
-    return request.decode === 'no' ? null : { text: String(heard), confidence: 1, words: [] };
-  };
-}
-
-interface Told {
-  readonly recognition: UtteranceRecognition;
-  readonly partials: number[];
-  readonly outcomes: string[];
-}
-
-function begin(recognizer: Recognizer, clock = new VirtualClock()): Told {
-  const partials: number[] = [];
-  const outcomes: string[] = [];
-  const recognition = new UtteranceRecognition(
-    { id: 'u', prerollSample: FIRST, startSample: FIRST, traceparent: '00-trace' },
-    recognizer.recognize,
-    clock,
-    {
-      onPartial: (_recognition, endSample) => partials.push(endSample - FIRST),
-      onFinal: ({ text }) => outcomes.push(text),
-      onFailed: ({ code }) => outcomes.push(code),
-    },
-  );
-  return { recognition, partials, outcomes };
-}
-
-async function speak(recognition: UtteranceRecognition, windows: number): Promise<void> {
-  for (let i = 1; i <= windows; i++) {
-    recognition.append(new Int16Array(WINDOW).fill(i));
-    recognition.allow(Number.MAX_SAFE_INTEGER);
-    await settled();
-  }
-}
-
-async function settled(): Promise<void> {
-  for (let i = 0; i < 20; i++) await Promise.resolve();
-}
+import type { Answer } from '../testing/scripted-recognizer';
+import { ScriptedRecognizer } from '../testing/scripted-recognizer';
+import { beginUtterance, FIRST, settled, speak, WINDOW } from '../testing/spoken-utterance';
 
 describe('UtteranceRecognition', () => {
   it('gathers some windows for a request while speech goes on', async () => {
-    const recognizer = new Recognizer();
-    const { recognition } = begin(recognizer);
+    const recognizer = new ScriptedRecognizer();
+    const { recognition } = beginUtterance(recognizer);
     await speak(recognition, 50);
     expect(recognizer.requests).toHaveLength(Math.floor(50 / 3));
   });
 
   it('holds nothing back in a pause, so that the end has nothing left to send', async () => {
-    const recognizer = new Recognizer();
-    const { recognition, outcomes } = begin(recognizer);
+    const recognizer = new ScriptedRecognizer();
+    const { recognition, outcomes } = beginUtterance(recognizer);
     await speak(recognition, 50);
     recognition.append(new Int16Array(WINDOW));
     recognition.allow(FIRST + 50 * WINDOW);
@@ -100,7 +28,7 @@ describe('UtteranceRecognition', () => {
   });
 
   it('asks for a partial at least every 500 ms of speech', async () => {
-    const { recognition, partials } = begin(new Recognizer());
+    const { recognition, partials } = beginUtterance(new ScriptedRecognizer());
     await speak(recognition, 94);
     const gaps = partials.map((sample, i) => sample - (partials[i - 1] ?? 0));
     expect(partials.length).toBeGreaterThanOrEqual(6);
@@ -108,8 +36,8 @@ describe('UtteranceRecognition', () => {
   });
 
   it('has one request under way, and sends what was gathered meanwhile with the next', async () => {
-    const recognizer = new Recognizer(true);
-    const { recognition } = begin(recognizer);
+    const recognizer = new ScriptedRecognizer(true);
+    const { recognition } = beginUtterance(recognizer);
     await speak(recognition, 7);
     expect(recognizer.requests).toHaveLength(1);
     recognizer.release();
@@ -118,8 +46,8 @@ describe('UtteranceRecognition', () => {
   });
 
   it('does not send what has not been allowed', async () => {
-    const recognizer = new Recognizer();
-    const { recognition, outcomes } = begin(recognizer);
+    const recognizer = new ScriptedRecognizer();
+    const { recognition, outcomes } = beginUtterance(recognizer);
     recognition.append(new Int16Array(10 * WINDOW));
     recognition.allow(FIRST + 3 * WINDOW);
     await settled();
@@ -129,9 +57,9 @@ describe('UtteranceRecognition', () => {
   });
 
   it('begins again with all of its audio when a request fails', async () => {
-    const recognizer = new Recognizer();
+    const recognizer = new ScriptedRecognizer();
     const clock = new VirtualClock();
-    const { recognition, outcomes } = begin(recognizer, clock);
+    const { recognition, outcomes } = beginUtterance(recognizer, clock);
     await speak(recognition, 5);
     recognizer.script = ['fails'];
     await speak(recognition, 5);
@@ -143,10 +71,10 @@ describe('UtteranceRecognition', () => {
   });
 
   it('fails after the second failure, once', async () => {
-    const recognizer = new Recognizer();
+    const recognizer = new ScriptedRecognizer();
     const clock = new VirtualClock();
-    const { recognition, outcomes } = begin(recognizer, clock);
-    recognizer.script = ['fails', 'answers', 'fails'];
+    const { recognition, outcomes } = beginUtterance(recognizer, clock);
+    recognizer.script = ['fails', 'fails'];
     await speak(recognition, 5);
     await clock.advanceAsync(1_000, 50);
     await speak(recognition, 5);
@@ -157,9 +85,9 @@ describe('UtteranceRecognition', () => {
   });
 
   it('waits for a free recognizer while somebody speaks', async () => {
-    const recognizer = new Recognizer();
+    const recognizer = new ScriptedRecognizer();
     const clock = new VirtualClock();
-    const { recognition, outcomes } = begin(recognizer, clock);
+    const { recognition, outcomes } = beginUtterance(recognizer, clock);
     recognizer.script = Array.from({ length: 6 }, () => 'is busy' as const);
     await speak(recognition, 20);
     await clock.advanceAsync(2_000, 50);
@@ -169,9 +97,9 @@ describe('UtteranceRecognition', () => {
   });
 
   it('gives up on a free recognizer two seconds after the end of speech', async () => {
-    const recognizer = new Recognizer();
+    const recognizer = new ScriptedRecognizer();
     const clock = new VirtualClock();
-    const { recognition, outcomes } = begin(recognizer, clock);
+    const { recognition, outcomes } = beginUtterance(recognizer, clock);
     recognizer.script = Array.from({ length: 1_000 }, () => 'is busy' as const);
     await speak(recognition, 20);
     recognition.end(FIRST + 20 * WINDOW);
@@ -182,8 +110,8 @@ describe('UtteranceRecognition', () => {
   });
 
   it('sends a long utterance in pieces when it has to begin again', async () => {
-    const recognizer = new Recognizer();
-    const { recognition, outcomes } = begin(recognizer);
+    const recognizer = new ScriptedRecognizer();
+    const { recognition, outcomes } = beginUtterance(recognizer);
     recognition.append(new Int16Array(10 * 16_000));
     recognition.end(FIRST + 10 * 16_000);
     await settled();
@@ -195,8 +123,8 @@ describe('UtteranceRecognition', () => {
 
   it('frees the recognizer when it is cancelled, also while a request is under way', async () => {
     for (const isHeld of [false, true]) {
-      const recognizer = new Recognizer(isHeld);
-      const { recognition, outcomes } = begin(recognizer);
+      const recognizer = new ScriptedRecognizer(isHeld);
+      const { recognition, outcomes } = beginUtterance(recognizer);
       await speak(recognition, 3);
       recognition.cancel();
       for (let i = 0; i < 3; i++) {
@@ -210,40 +138,56 @@ describe('UtteranceRecognition', () => {
   });
 
   it('gives the recognizer exactly the samples of the utterance, whatever fails and whenever', async () => {
+    const kinds = fc.constantFrom('speech', 'silence', 'candidate');
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.constantFrom<Failure | 'answers'>('answers', 'answers', 'fails', 'is busy'), {
+        fc.array(fc.constantFrom<Answer>('answers', 'answers', 'fails', 'is busy'), {
           maxLength: 30,
         }),
-        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 20 }),
-        fc.nat(2_000),
-        async (script, steps, tail) => {
-          const recognizer = new Recognizer();
+        fc.array(fc.tuple(kinds, fc.integer({ min: 1, max: 40 }), fc.nat(2)), {
+          minLength: 1,
+          maxLength: 20,
+        }),
+        fc.boolean(),
+        async (script, steps, speculate) => {
+          const recognizer = new ScriptedRecognizer(true);
           recognizer.script = [...script];
           const clock = new VirtualClock();
-          const { recognition, outcomes } = begin(recognizer, clock);
+          const { recognition, candidates, outcomes } = beginUtterance(
+            recognizer,
+            clock,
+            speculate,
+          );
           let total = 0;
-          for (const step of steps) {
-            const piece = Int16Array.from({ length: step * 64 }, (_, i) => (total + i) % 30_000);
+          let allowed = 0;
+          for (const [kind, length, answered] of steps) {
+            const piece = Int16Array.from({ length: length * 64 }, (_, i) => (total + i) % 30_000);
             recognition.append(piece);
             total += piece.length;
-            recognition.allow(FIRST + total - tail);
+            if (kind !== 'silence') allowed = total;
+            recognition.allow(FIRST + allowed, kind === 'candidate' ? 'candidate' : 'none');
+            for (let i = 0; i < answered; i++) recognizer.release();
             await clock.advanceAsync(30, 30);
           }
-          recognition.end(FIRST + total);
+          recognition.end(FIRST + allowed);
+          recognizer.isHeld = false;
+          for (const _ of recognizer.requests) recognizer.release();
           await clock.advanceAsync(5_000, 100);
           expect(outcomes).toHaveLength(1);
           expect(clock.pendingTimers).toBe(0);
+          expect(recognizer.live).toBe(0);
+          const lengths = candidates.map(Number);
+          expect(lengths).toEqual([...new Set(lengths)].sort((a, b) => a - b));
           if (outcomes[0] === 'asr_failed' || outcomes[0] === 'capacity') return;
-          expect(outcomes).toEqual([String(total)]);
+          expect(outcomes).toEqual([String(allowed)]);
           const last = recognizer.requests.at(-1)?.sequenceId;
           const sent = recognizer.requests
             .filter((request) => request.sequenceId === last)
             .flatMap((request) => [...request.audio]);
-          expect(sent).toEqual(Array.from({ length: total }, (_, i) => i % 30_000));
+          expect(sent).toEqual(Array.from({ length: allowed }, (_, i) => i % 30_000));
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
   });
 });

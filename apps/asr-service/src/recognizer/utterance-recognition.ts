@@ -2,8 +2,12 @@ import type { Clock, Timer } from '@voxrail/clock';
 import { INPUT_SAMPLE_RATE_HZ, msToSamples } from '@voxrail/contracts';
 
 import { PartialSchedule } from './partial-schedule';
-import type { RecognizeAudio, Recognition, SequenceRequest } from './recognition';
+import type { RecognizeAudio, Recognition } from './recognition';
+import type { RecognitionPace } from './recognition-pace';
 import { RecognizerError } from './recognizer-error';
+import type { SequenceStep } from './recognizer-sequence';
+import { RecognizerSequence } from './recognizer-sequence';
+import { RETRY_DELAY_MS, RetryRules } from './retry-rules';
 import { UtteranceAudio } from './utterance-audio';
 
 export interface UtteranceOptions {
@@ -14,42 +18,36 @@ export interface UtteranceOptions {
   /** First sample of speech in it. */
   readonly startSample: number;
   readonly traceparent: string;
+  readonly pace: RecognitionPace;
 }
 
 /** Exactly one of `onFinal` and `onFailed` is called for an utterance that is not cancelled, and then nothing. */
 export interface RecognitionListener {
   /** What has been recognized up to `endSample`; only before the end of the utterance is known. */
   onPartial(recognition: Recognition, endSample: number): void;
+  /** What the final will be if no more is allowed; only before the end of the utterance is known. */
+  onCandidate(recognition: Recognition): void;
+  /** The candidate itself, within the call of `end`, where there is one. */
   onFinal(recognition: Recognition): void;
   onFailed(error: RecognizerError): void;
 }
 
+/** The text that is wanted of what has been allowed, besides the partial transcripts while it grows. */
+export type WantedText = 'none' | 'partial' | 'candidate';
+
+/** The text of all that has been allowed, should no more be. */
+type Candidate =
+  | { readonly kind: 'none' | 'wanted' | 'asked' }
+  | { readonly kind: 'known'; readonly recognition: Recognition };
+
 /** More audio than this is sent in several requests, so that none keeps a recognizer busy for long. */
 const MAX_REQUEST_SAMPLES = msToSamples(2_000, INPUT_SAMPLE_RATE_HZ);
 
-/**
- * Audio that is gathered for one request while speech goes on: a request costs both ends a millisecond
- * or two, and a recognizer that has all but the last 100 ms finishes those in 10. In a pause nothing is
- * held back, so that nothing is left to send when the utterance ends.
- */
-const GATHER_SAMPLES = msToSamples(96, INPUT_SAMPLE_RATE_HZ);
-
-/** A recognizer needs a tenth of the audio's time; one that needs more than this has stopped. */
-const REQUEST_DEADLINE_MS = 3_000;
-
-/** For a place among the recognizer's sequences, or its server, to come back before the next attempt. */
-const RETRY_DELAY_MS = 250;
-
-/** A recognizer that fails on the same audio twice fails on it. */
-const MAX_FAILURES = 2;
-
-/** While somebody speaks there is time to wait for a free recognizer; after the end, only this much. */
-const CAPACITY_PATIENCE_MS = 2_000;
+const NO_TEXT: Recognition = { text: '', confidence: 0, words: [] };
 
 /**
  * Recognizes one utterance as a sequence of requests, one at a time; audio that arrives meanwhile goes
- * with the next one. After a failure the utterance is begun again, once, with all of its audio; where
- * no recognizer was free, again until `CAPACITY_PATIENCE_MS` after the end of the utterance.
+ * with the next one. After a failure the utterance is begun again with all of its audio (`RetryRules`).
  *
  * Which samples the recognizer has been given never depends on timing: only what lies before the
  * limit given to `allow` is sent, and the limit never passes the end that `end` names.
@@ -57,17 +55,17 @@ const CAPACITY_PATIENCE_MS = 2_000;
 export class UtteranceRecognition {
   private readonly audio: UtteranceAudio;
   private readonly partials: PartialSchedule;
+  private readonly retries = new RetryRules();
+  private sequence: RecognizerSequence;
+  private attempt = 1;
+  private retryTimer: Timer | null = null;
   private allowedSample: number;
+  private sentSample: number;
   /** What is allowed has come to an end for now: speech pauses. */
   private paused = false;
+  private candidate: Candidate = { kind: 'none' };
   private endSample: number | null = null;
-  private sentSample: number;
   private endedAtMs = 0;
-  private attempt = 1;
-  private failures = 0;
-  private begun = false;
-  private requestUnderWay = false;
-  private retryTimer: Timer | null = null;
   private settled = false;
 
   public constructor(
@@ -77,9 +75,10 @@ export class UtteranceRecognition {
     private readonly listener: RecognitionListener,
   ) {
     this.audio = new UtteranceAudio(options.prerollSample);
-    this.partials = new PartialSchedule(options.startSample);
+    this.partials = new PartialSchedule(options.startSample, options.pace.partialEverySamples);
     this.allowedSample = options.prerollSample;
     this.sentSample = options.prerollSample;
+    this.sequence = this.newSequence();
   }
 
   /** The utterance's next samples. They are not sent before `allow` or `end` covers them. */
@@ -87,104 +86,115 @@ export class UtteranceRecognition {
     if (!this.settled && this.endSample === null) this.audio.append(samples);
   }
 
-  /** Everything before `sample` belongs to the utterance, whatever comes: it may be sent. */
-  public allow(sample: number): void {
-    if (this.endSample !== null) return;
+  /**
+   * Everything before `sample` belongs to the utterance, whatever comes: it may be sent.
+   * @param wanted a text to ask for as soon as the recognizer can be asked; once allowed more, it is
+   *   no longer a candidate.
+   */
+  public allow(sample: number, wanted: WantedText = 'none'): void {
+    if (this.settled || this.endSample !== null) return;
     this.paused = sample <= this.audio.endSample;
-    this.allowedSample = Math.max(this.allowedSample, Math.min(sample, this.audio.endSample));
+    this.extendTo(sample);
+    switch (wanted) {
+      case 'none':
+        break;
+      case 'partial':
+        this.partials.hasten();
+        break;
+      case 'candidate':
+        this.candidate = { kind: 'wanted' };
+    }
     this.pump();
   }
 
   /** The utterance ends before `sample`, which is nowhere before what has been allowed. */
   public end(sample: number): void {
-    if (this.endSample !== null) return;
-    this.endSample = Math.max(this.allowedSample, Math.min(sample, this.audio.endSample));
-    this.allowedSample = this.endSample;
+    if (this.settled || this.endSample !== null) return;
+    this.extendTo(sample);
+    this.endSample = this.allowedSample;
     this.endedAtMs = this.clock.nowMs();
-    this.pump();
+    if (this.candidate.kind === 'known') this.finishWith(this.candidate.recognition);
+    else this.pump();
   }
 
   /** Nothing is told any more, and the recognizer is freed as soon as it has answered what it was asked. */
   public cancel(): void {
     if (this.settled) return;
     this.settle();
-    if (!this.requestUnderWay) this.abandonSequence();
+    this.sequence.abandon();
+  }
+
+  /** A candidate was the text of less. */
+  private extendTo(sample: number): void {
+    const allowed = Math.min(sample, this.audio.endSample);
+    if (allowed <= this.allowedSample) return;
+    this.allowedSample = allowed;
+    this.candidate = { kind: 'none' };
   }
 
   private pump(): void {
-    if (this.settled || this.requestUnderWay || this.retryTimer !== null) return;
+    if (this.settled || this.sequence.busy || this.retryTimer !== null) return;
     const toSample = Math.min(this.allowedSample, this.sentSample + MAX_REQUEST_SAMPLES);
-    const end = toSample === this.endSample;
-    if (!end && !this.isWorthSending(toSample)) return;
-    const request: SequenceRequest = {
-      sequenceId: this.sequenceId(),
-      start: !this.begun,
-      end,
-      decode: end ? 'final' : this.takePartial(toSample) ? 'running' : 'no',
-      audio: this.audio.between(this.sentSample, toSample),
-    };
-    this.begun = true;
+    const next = this.nextStep(toSample);
+    if (next === null) return;
+    const step = { ...next, audio: this.audio.between(this.sentSample, toSample) };
     this.sentSample = toSample;
-    this.send(request, toSample);
-  }
-
-  private isWorthSending(toSample: number): boolean {
-    if (toSample === this.sentSample) return false;
-    return this.paused || toSample - this.sentSample >= GATHER_SAMPLES;
-  }
-
-  private takePartial(toSample: number): boolean {
-    if (this.endSample !== null || !this.partials.isDue(toSample)) return false;
-    this.partials.decodedAt(toSample);
-    return true;
-  }
-
-  private send(request: SequenceRequest, toSample: number): void {
-    this.requestUnderWay = true;
-    this.recognize(request, this.callOptions()).then(
+    if (step.decode !== 'no') this.partials.decodedAt(toSample);
+    if (step.decode === 'final' && !step.end) this.candidate = { kind: 'asked' };
+    this.sequence.ask(step).then(
       (recognition) => {
-        this.requestUnderWay = false;
-        this.receive(request, recognition, toSample);
+        this.receive(step, recognition ?? NO_TEXT, toSample);
       },
       (cause: unknown) => {
-        this.requestUnderWay = false;
-        const error = RecognizerError.from(cause);
-        // Refused at its start: there is no sequence that would have to be ended.
-        if (request.start && error.code === 'capacity') this.begun = false;
-        this.retry(error);
+        this.retry(RecognizerError.from(cause));
       },
     );
   }
 
-  private receive(
-    request: SequenceRequest,
-    recognition: Recognition | null,
-    toSample: number,
-  ): void {
-    if (this.settled) {
-      if (!request.end) this.abandonSequence();
-      return;
-    }
-    if (request.end) {
-      this.settle();
-      this.listener.onFinal(recognition ?? { text: '', confidence: 0, words: [] });
-      return;
-    }
-    if (recognition !== null && this.endSample === null) {
+  /** What is asked about the audio up to `toSample`; null: it waits for more. */
+  private nextStep(toSample: number): Pick<SequenceStep, 'decode' | 'end'> | null {
+    if (toSample === this.endSample) return { decode: 'final', end: true };
+    const candidateWanted = this.candidate.kind === 'wanted';
+    if (candidateWanted && toSample === this.allowedSample) return { decode: 'final', end: false };
+    const partialDue = this.endSample === null && !candidateWanted && this.partials.isDue(toSample);
+    const { partialGatherSamples, gatherSamples } = this.options.pace;
+    const newSamples = toSample - this.sentSample;
+    const enough = this.paused ? 1 : partialDue ? partialGatherSamples : gatherSamples;
+    return newSamples < enough ? null : { decode: partialDue ? 'running' : 'no', end: false };
+  }
+
+  private receive(step: SequenceStep, recognition: Recognition, toSample: number): void {
+    if (this.settled) return;
+    if (step.end) this.finishWith(recognition);
+    else if (step.decode === 'final') this.receiveCandidate(recognition);
+    else if (step.decode === 'running' && this.endSample === null) {
       this.listener.onPartial(recognition, toSample);
     }
     this.pump();
   }
 
+  private receiveCandidate(recognition: Recognition): void {
+    // More has been allowed since it was asked for.
+    if (this.candidate.kind !== 'asked') return;
+    if (this.endSample !== null) {
+      this.finishWith(recognition);
+      return;
+    }
+    this.candidate = { kind: 'known', recognition };
+    this.listener.onCandidate(recognition);
+  }
+
   private retry(error: RecognizerError): void {
-    this.abandonSequence();
     if (this.settled) return;
-    if (!this.mayTryAgain(error)) {
+    const sinceEndMs = this.endSample === null ? null : this.clock.nowMs() - this.endedAtMs;
+    if (!this.retries.mayTryAgain(error, sinceEndMs)) {
       this.settle();
       this.listener.onFailed(error);
       return;
     }
+    if (this.candidate.kind === 'asked') this.candidate = { kind: 'wanted' };
     this.attempt += 1;
+    this.sequence = this.newSequence();
     this.sentSample = this.options.prerollSample;
     this.retryTimer = this.clock.schedule(RETRY_DELAY_MS, () => {
       this.retryTimer = null;
@@ -192,16 +202,10 @@ export class UtteranceRecognition {
     });
   }
 
-  private mayTryAgain(error: RecognizerError): boolean {
-    switch (error.code) {
-      case 'capacity':
-        return (
-          this.endSample === null || this.clock.nowMs() - this.endedAtMs < CAPACITY_PATIENCE_MS
-        );
-      case 'asr_failed':
-        this.failures += 1;
-        return this.failures < MAX_FAILURES;
-    }
+  private finishWith(recognition: Recognition): void {
+    this.settle();
+    this.sequence.abandon();
+    this.listener.onFinal(recognition);
   }
 
   private settle(): void {
@@ -210,26 +214,8 @@ export class UtteranceRecognition {
     this.retryTimer = null;
   }
 
-  /** Without this the server would keep the recognizer until the sequence has been idle for too long. */
-  private abandonSequence(): void {
-    if (!this.begun) return;
-    this.begun = false;
-    const end: SequenceRequest = {
-      sequenceId: this.sequenceId(),
-      start: false,
-      end: true,
-      decode: 'no',
-      audio: new Int16Array(0),
-    };
-    // A sequence that the server does not know is what was wanted.
-    this.recognize(end, this.callOptions()).catch(() => undefined);
-  }
-
-  private callOptions(): { readonly deadlineMs: number; readonly traceparent: string } {
-    return { deadlineMs: REQUEST_DEADLINE_MS, traceparent: this.options.traceparent };
-  }
-
-  private sequenceId(): string {
-    return `${this.options.id}.${this.attempt}`;
+  private newSequence(): RecognizerSequence {
+    const { id, traceparent } = this.options;
+    return new RecognizerSequence(`${id}.${this.attempt}`, traceparent, this.recognize);
   }
 }

@@ -6,6 +6,7 @@ import type { RecognizerError } from '../recognizer/recognizer-error';
 export type ListeningEventKind =
   | typeof FrameKind.ASR_SPEECH_STARTED
   | typeof FrameKind.ASR_PARTIAL
+  | typeof FrameKind.ASR_CANDIDATE
   | typeof FrameKind.ASR_SPEECH_ENDED
   | typeof FrameKind.ASR_FINAL
   | typeof FrameKind.ASR_IDLE

@@ -1,5 +1,7 @@
 import type { ListeningConfig } from '@voxrail/contracts';
 
+import { windowsCovering } from './audio-window';
+
 /** What `maxUtteranceMs` may be at most. */
 export const LONGEST_UTTERANCE_MS = 120_000;
 
@@ -19,6 +21,8 @@ export interface ListeningRules {
   readonly minSpeechMs: number;
   readonly prefixMs: number;
   readonly maxUtteranceMs: number;
+  readonly speculate: boolean;
+  readonly speculateAfterMs: number;
 }
 
 /** The rules of `config`, with what would make a buffer grow without end cut to its limit. */
@@ -31,5 +35,22 @@ export function listeningRules(config: ListeningConfig): ListeningRules {
     minSpeechMs: Math.min(config.minSpeechMs, MOST.minSpeechMs),
     prefixMs: Math.min(config.prefixMs, MOST.prefixMs),
     maxUtteranceMs: Math.min(config.maxUtteranceMs, MOST.maxUtteranceMs),
+    speculate: config.speculate,
+    speculateAfterMs: config.speculateAfterMs,
   };
+}
+
+/** Silent windows that end speech in the mode `auto`. */
+export function silenceWindows(rules: ListeningRules): number {
+  return Math.max(1, windowsCovering(rules.silenceMs));
+}
+
+/**
+ * Silent windows after which a candidate is made. Null: none is, because nobody wants it, silence does
+ * not end speech, or ends it no later.
+ */
+export function candidateWindows(rules: ListeningRules): number | null {
+  if (!rules.speculate || rules.mode === 'manual') return null;
+  const windows = Math.max(1, windowsCovering(rules.speculateAfterMs));
+  return windows < silenceWindows(rules) ? windows : null;
 }

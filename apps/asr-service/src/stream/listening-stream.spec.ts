@@ -255,6 +255,16 @@ describe('ListeningStream', () => {
     expect(session.sequences.size).toBe(0);
   });
 
+  it('does not fail an utterance again that the recognizer has failed', async () => {
+    const session = new ScriptedSession();
+    session.recognizerFails = true;
+    await session.hear(40, VOICE);
+    session.vadFails = true;
+    await session.hear(160, 0);
+    const failed = session.of(FrameKind.ASR_FAILED).map(({ utterance }) => utterance);
+    expect(failed).toEqual([FIRST_UTTERANCE, undefined]);
+  });
+
   it('loses nothing when the detector is away for four seconds', async () => {
     const session = new ScriptedSession();
     await session.hear(10, VOICE);

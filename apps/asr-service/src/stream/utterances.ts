@@ -10,7 +10,7 @@ import { endOf, windowsCovering } from './audio-window';
 import type { EmitListeningEvent, ListeningObserver } from './listening-events';
 import type { ListeningRules } from './listening-rules';
 import { Utterance } from './utterance';
-import { prerollSample, rangeEndSample, TAIL_SAMPLES } from './utterance-range';
+import { prerollSample } from './utterance-range';
 
 export interface UtterancesParts {
   /** Unique among all listening streams of all workers. */
@@ -76,6 +76,7 @@ export class Utterances {
         startSample,
         prerollSample: preroll,
         traceparent: this.parts.traceparent,
+        rules: this.rules,
       },
       {
         ...this.parts,
@@ -96,9 +97,9 @@ export class Utterances {
     this.goOn(lastVoicedEndSample);
   }
 
-  /** The current utterance has been heard up to here; what is certain to belong to it may be recognized. */
+  /** The current utterance goes on with what has been heard. */
   public goOn(lastVoicedEndSample: number): void {
-    this.current?.belongsUpTo(lastVoicedEndSample + TAIL_SAMPLES);
+    this.current?.goOn(lastVoicedEndSample, this.heardSample);
   }
 
   public end(endSample: number, reason: SpeechEndReason): void {
@@ -112,9 +113,7 @@ export class Utterances {
       endSample,
       reason,
     });
-    const rangeEnd = rangeEndSample(endSample, this.heardSample);
-    this.floorSample = rangeEnd;
-    utterance.end(endSample, rangeEnd, atMs);
+    this.floorSample = utterance.end(endSample, this.heardSample, atMs);
   }
 
   public idle(): void {
@@ -139,14 +138,13 @@ export class Utterances {
     });
   }
 
-  /** The current utterance, if any, gets no final. False when there was none. */
+  /** The current utterance, if any, gets no final. False when there was none that could still get one. */
   public fail(error: RecognizerError): boolean {
     const utterance = this.current;
     if (utterance === null) return false;
     this.current = null;
     this.floorSample = this.heardSample;
-    utterance.fail(error);
-    return true;
+    return utterance.fail(error);
   }
 
   /** The current utterance has never been; the next one begins at `floorSample` or later. */

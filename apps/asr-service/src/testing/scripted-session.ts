@@ -1,25 +1,17 @@
 import { VirtualClock } from '@voxrail/clock';
-import type { AsrStart, Payload } from '@voxrail/contracts';
-import { FrameKind } from '@voxrail/contracts';
+import type { AsrStart } from '@voxrail/contracts';
 
-import type { RecognizeAudio } from '../recognizer/recognition';
+import type { RecognizeAudio, SequenceRequest } from '../recognizer/recognition';
 import { CONTEXT_SAMPLES, INPUT_SAMPLES } from '../vad/vad-batch';
 import { VadBatcher } from '../vad/vad-batcher';
 import { WINDOW_MS, WINDOW_SAMPLES } from '../stream/audio-window';
-import type { ListeningEventKind } from '../stream/listening-events';
 import { ListeningStream } from '../stream/listening-stream';
+import { recognitionOf } from './scripted-recognizer';
+import { ToldEvents } from './told-events';
 
 export const FIRST_SAMPLE = 1_000;
 export const FIRST_UTTERANCE = 7;
 export const VOICE = 20_000;
-
-type Told = {
-  [K in ListeningEventKind]: { readonly kind: K; readonly payload: Payload<K> };
-}[ListeningEventKind];
-
-const NAMES = new Map<number, string>(
-  Object.entries(FrameKind).map(([name, kind]) => [kind, name]),
-);
 
 /** The protocol's defaults, changed by `rules`. */
 export function start(
@@ -50,20 +42,24 @@ export function start(
  * A stream whose detector hears loud samples as voice and whose recognizer says how many samples it
  * was given; both fail on demand, which real ones do not.
  */
-export class ScriptedSession {
-  public readonly told: Told[] = [];
+export class ScriptedSession extends ToldEvents {
   public readonly dropped: string[] = [];
   public readonly latenciesMs: number[] = [];
   public vadFails = false;
   public recognizerFails = false;
+  /** How long the recognizer takes for a text. */
+  public decodeMs = 0;
   /** Live sequences of the recognizer with the samples they heard. */
   public readonly sequences = new Map<string, number>();
   public readonly clock = new VirtualClock();
   public readonly vad: VadBatcher;
   public readonly stream: ListeningStream;
-  public position = FIRST_SAMPLE;
-
-  public constructor(rules: Partial<AsrStart['config']> = {}) {
+  public constructor(
+    rules: Partial<AsrStart['config']> = {},
+    /** Of the next audio. */
+    public position = FIRST_SAMPLE,
+  ) {
+    super();
     this.vad = new VadBatcher(async (batch) => {
       await Promise.resolve();
       if (this.vadFails) throw new Error('no detector');
@@ -76,11 +72,11 @@ export class ScriptedSession {
       });
       return { probabilities, state: batch.state };
     }, this.clock);
-    this.stream = new ListeningStream('sid.1', start(rules), {
+    this.stream = new ListeningStream('sid.1', start(rules, position), {
       clock: this.clock,
       vad: this.vad,
       recognize: this.recognize,
-      emit: (kind, _atSample, payload) => this.told.push({ kind, payload } as Told),
+      emit: this.emit,
       observer: {
         dropped: (reason) => this.dropped.push(reason),
         finalized: (latencyMs) => this.latenciesMs.push(latencyMs),
@@ -90,7 +86,7 @@ export class ScriptedSession {
   }
 
   private readonly recognize: RecognizeAudio = async (request) => {
-    await Promise.resolve();
+    await this.decoding(request.decode);
     if (this.recognizerFails) {
       this.sequences.delete(request.sequenceId);
       throw new Error('broken');
@@ -100,8 +96,15 @@ export class ScriptedSession {
     const heard = before + request.audio.length;
     if (request.end) this.sequences.delete(request.sequenceId);
     else this.sequences.set(request.sequenceId, heard);
-    return request.decode === 'no' ? null : { text: String(heard), confidence: 1, words: [] };
+    return request.decode === 'no' ? null : recognitionOf(heard);
   };
+
+  private async decoding(decode: SequenceRequest['decode']): Promise<void> {
+    if (decode === 'no' || this.decodeMs === 0) return;
+    await new Promise<void>((resolve) => {
+      this.clock.schedule(this.decodeMs, resolve);
+    });
+  }
 
   /** Audio in real time, a window's length a frame. */
   public async hear(windows: number, amplitude: number): Promise<this> {
@@ -121,16 +124,5 @@ export class ScriptedSession {
   public async settle(): Promise<void> {
     await this.clock.advanceAsync(1);
     await this.clock.advanceAsync(1);
-  }
-
-  public of<K extends ListeningEventKind>(kind: K): Payload<K>[] {
-    return this.told.flatMap((event) => (event.kind === kind ? [event.payload as Payload<K>] : []));
-  }
-
-  /** Names of the events without their prefix, partials left out. */
-  public get story(): string[] {
-    return this.told
-      .filter((event) => event.kind !== FrameKind.ASR_PARTIAL)
-      .map((event) => NAMES.get(event.kind)?.replace('ASR_', '') ?? '');
   }
 }

@@ -13,6 +13,8 @@ const RULES: ListeningRules = {
   minSpeechMs: 64,
   prefixMs: 300,
   maxUtteranceMs: 60_000,
+  speculate: false,
+  speculateAfterMs: 64,
 };
 
 type Decision = VadEvent & { readonly atWindow: number };

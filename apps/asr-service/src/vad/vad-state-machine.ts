@@ -2,6 +2,7 @@ import type { SpeechEndReason } from '@voxrail/contracts';
 
 import { WINDOW_SAMPLES, windowsCovering, WINDOW_MS } from '../stream/audio-window';
 import type { ListeningRules } from '../stream/listening-rules';
+import { silenceWindows } from '../stream/listening-rules';
 import type { VadEvent, VadState } from './vad-event';
 
 /**
@@ -128,7 +129,7 @@ export class VadStateMachine {
 
   private silenceHeld(): boolean {
     if (this.rules.mode === 'manual') return false;
-    return this.silentWindows >= Math.max(1, windowsCovering(this.rules.silenceMs));
+    return this.silentWindows >= silenceWindows(this.rules);
   }
 
   private endSpeech(reason: SpeechEndReason): VadEvent {

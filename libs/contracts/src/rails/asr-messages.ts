@@ -45,9 +45,11 @@ export class ListeningConfig {
   @Min(1000)
   public maxUtteranceMs!: number;
 
+  /** Makes candidates in pauses, and partials that are fresh when a pause begins. */
   @IsBoolean()
   public speculate!: boolean;
 
+  /** Silence after which a candidate is made, if speech has not ended by then. */
   @IsInt()
   @Min(0)
   public speculateAfterMs!: number;
@@ -152,13 +154,14 @@ export class AsrPartial extends UtteranceEvent {
   @Min(0)
   public endSample!: number;
 
-  /** Whether speech has stopped for the moment, and may go on. */
+  /** True: nothing voiced has been heard lately, so that speech may have ended; only with `speculate`. */
   @IsOptional()
   @IsBoolean()
   public pausing?: boolean;
 }
 
 class Recognition extends UtteranceEvent {
+  /** Counts the partials, candidates and the final of an utterance within an order. */
   @IsInt()
   @Min(0)
   public revision!: number;
@@ -186,7 +189,10 @@ class Recognition extends UtteranceEvent {
   public decodeMs!: number;
 }
 
-/** asr.out, 0x22: what the final will be if no speech follows. */
+/**
+ * asr.out, 0x22: what the final will be if no voiced window follows; then text, words and confidence of
+ * the final are these. After a voiced one it says nothing any more, and the next pause has its own.
+ */
 export class AsrCandidate extends Recognition {}
 
 /** asr.out, 0x24: exactly one for each utterance that was started and not reset. */
