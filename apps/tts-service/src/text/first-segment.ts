@@ -8,8 +8,11 @@ const MIN_CHARS = 10;
 /** A sentence up to here is taken whole where it is there already: nothing would be gained by a cut. */
 const MAX_SENTENCE_CHARS = 80;
 
-/** Without a pause in the text, speech begins when so many words are there: about a second and a half of it. */
-const MAX_WORDS = 6;
+/**
+ * Without a pause in the text, speech begins when so many words are there: more than a second of it, in
+ * which a model of 60 tokens a second writes the rest of the sentence. A word more would cost 17 ms.
+ */
+const MAX_WORDS = 5;
 
 /** Fewer words would be spoken before the next segment's audio is there. */
 const MIN_WORDS = 4;

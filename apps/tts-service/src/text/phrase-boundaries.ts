@@ -23,6 +23,7 @@ const LEANING_WORDS: ReadonlySet<string> = new Set([
     'which',
   ],
   ...['who', 'where', 'of', 'to', 'in', 'on', 'at', 'by', 'for', 'from', 'with', 'about', 'into'],
+  ...['until', 'before', 'after', 'between', 'through', 'over', 'under', 'near'],
   ...['is', 'are', 'was', 'were', 'will', 'can', 'could', 'would', 'should', 'may', 'not', 'very'],
 ]);
 

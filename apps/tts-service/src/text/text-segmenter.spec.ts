@@ -103,9 +103,9 @@ describe('TextSegmenter', () => {
 
   it('lets a few words go where there is no pause, before a word that leans on the next', () => {
     const segmenter = new TextSegmenter();
-    for (const word of words('The weather forecast for tomorrow in ')) segmenter.push(word);
+    for (const word of words('The weather forecast for tomorrow ')) segmenter.push(word);
     expect(segmenter.next()).toBeUndefined();
-    segmenter.push('Berlin');
+    segmenter.push('in');
     expect(segmenter.next()?.text).toBe('The weather forecast for tomorrow ');
   });
 
@@ -117,7 +117,7 @@ describe('TextSegmenter', () => {
   });
 
   it('does not begin with a single short word', () => {
-    expect(textsOf(words('Yes. It is open until nine. '))[0]).toBe('Yes. It is open until nine. ');
+    expect(textsOf(words('Yes. It is open until nine. '))[0]).toBe('Yes. It is open ');
   });
 
   it('speaks a text of one word', () => {

@@ -15,6 +15,12 @@ const TRAILING_CONFIDENCE = 0.5;
 /** A word shows in a text from a third of it on. */
 const SHOWN_FROM = 1 / 3;
 
+/**
+ * From here on the rest of a word's sound does not change which one it is: with words of 300 ms that
+ * is 200 ms, about what people need to know a word in running speech, of which the end only confirms it.
+ */
+const DECIDED_FROM = 2 / 3;
+
 /** FNV-1a. */
 const HASH_OFFSET = 2_166_136_261;
 const HASH_PRIME = 16_777_619;
@@ -29,7 +35,7 @@ interface Draft {
 /**
  * Words as a fixed function of the voiced frames heard so far: one for each `wordMs` of them, chosen
  * by their loudness. The last one is a guess from the part of it that was heard, which more sound may
- * change, so that partial texts grow and a text before the end can be wrong.
+ * change until most of it is there, so that partial texts grow and a text before the end can be wrong.
  */
 export class SoundWords {
   private readonly done: Word[] = [];
@@ -50,7 +56,9 @@ export class SoundWords {
     };
     this.draft.lastFrame = frame.index;
     this.draft.voicedFrames += 1;
-    this.draft.hash = Math.imul(this.draft.hash ^ frame.level, HASH_PRIME) >>> 0;
+    if (this.draft.voicedFrames <= this.framesPerWord * DECIDED_FROM) {
+      this.draft.hash = Math.imul(this.draft.hash ^ frame.level, HASH_PRIME) >>> 0;
+    }
     if (this.draft.voicedFrames < this.framesPerWord) return;
     this.done.push(wordOf(this.draft, COMPLETE_CONFIDENCE));
     this.draft = undefined;
