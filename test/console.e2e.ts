@@ -54,6 +54,13 @@ describe('the console in a real browser', () => {
     await page.waitForSelector('.entry-user:not(.is-partial) >> text=/forward/i');
     await page.waitForSelector('.entry-agent[aria-busy="false"]');
     await page.waitForSelector('#latency .latency-row');
+    const row = page.locator('#timeline .timeline-row:not(.is-going-on)').first();
+    await row.locator('.mark-commit').waitFor({ state: 'attached' });
+    expect(await row.locator('.span-user').count()).toBeGreaterThan(0);
+    expect(await row.locator('.span-speaking').count()).toBeGreaterThan(0);
+    expect(await row.locator('.track').getAttribute('aria-label')).toMatch(
+      /^Turn \d+: you spoke .*, commit at .*, agent spoke /,
+    );
     const { output } = await probe(opened);
     const audible = output.filter(({ peak }) => peak > AUDIBLE);
     expect(audible.length).toBeGreaterThan(10);
@@ -83,6 +90,7 @@ describe('the console in a real browser', () => {
       );
     expect(peakBetween(cutMs - 500, cutMs)).toBeGreaterThan(AUDIBLE);
     expect(peakBetween(cutMs + 100, cutMs + 1_000)).toBeLessThan(0.001);
+    await page.waitForSelector('#timeline .mark-interruption', { state: 'attached' });
     // The page's echo canceller works on this speech: not every word survives it.
     await page.waitForSelector('.entry-user >> text=/forward/i');
   }, 60_000);
@@ -93,6 +101,9 @@ describe('the console in a real browser', () => {
     const tool = await page.waitForSelector('.entry-tool[data-status="completed"]');
     expect(await tool.textContent()).toMatch(/get_weather\(city: "Lisbon"\).*"sky"/);
     await page.waitForSelector('.entry-agent[aria-busy="false"]');
+    await page.waitForSelector('#timeline .span-tool[title^="tool get_weather"]', {
+      state: 'attached',
+    });
   }, 60_000);
 
   it('hangs up without an error and can be called again', async () => {

@@ -7,6 +7,7 @@ import type { CallSignals } from './state/call-phase';
 import { callPhase, QUIET } from './state/call-phase';
 import { Conversation } from './state/conversation';
 import { turnLatency } from './state/latency-parts';
+import { TurnTimeline } from './state/turn-timeline';
 import { ControlsView } from './view/controls-view';
 import { ConversationView } from './view/conversation-view';
 import { byId } from './view/element';
@@ -16,6 +17,8 @@ import { PhaseView } from './view/phase-view';
 import { RailsView } from './view/rails-view';
 import type { Tally } from './view/tally-view';
 import { EMPTY_TALLY, TallyView } from './view/tally-view';
+import { TimelineView } from './view/timeline-view';
+import { watchTurns } from './watch-turns';
 
 /** The page: one call at a time, and what of it is shown where. */
 export class ConsolePage {
@@ -27,6 +30,13 @@ export class ConsolePage {
     byId('median', HTMLElement),
     byId('no-latency', HTMLElement),
     byId('legend', HTMLUListElement),
+  );
+  private readonly timelineView = new TimelineView(
+    byId('timeline', HTMLOListElement),
+    byId('timeline-scale', HTMLElement),
+    byId('timeline-length', HTMLElement),
+    byId('no-timeline', HTMLElement),
+    byId('timeline-legend', HTMLUListElement),
   );
   private readonly conversationView = new ConversationView(
     byId('conversation', HTMLOListElement),
@@ -46,6 +56,7 @@ export class ConsolePage {
   private readonly tallyView = new TallyView();
   private readonly empty = byId('empty', HTMLElement);
   private conversation = this.newConversation();
+  private timeline = new TurnTimeline();
   private tally = EMPTY_TALLY;
   private call: Call | undefined;
   private signals: CallSignals = QUIET;
@@ -61,6 +72,8 @@ export class ConsolePage {
     this.count(EMPTY_TALLY);
     this.conversationView.clear();
     this.conversation = this.newConversation();
+    this.timeline = new TurnTimeline();
+    this.showTimeline(performance.now());
     this.signal({ connection: 'connecting' });
     try {
       const call = new Call(location.origin);
@@ -90,6 +103,9 @@ export class ConsolePage {
   }
 
   private listen(call: Call): void {
+    watchTurns(call, this.timeline, (nowMs) => {
+      this.showTimeline(nowMs);
+    });
     call.on('transcript', (message) => {
       this.conversation.transcript(message);
     });
@@ -101,6 +117,7 @@ export class ConsolePage {
     });
     call.onPlayed = ({ turn, offsetMs }) => {
       this.conversation.played(turn, offsetMs);
+      this.showTimeline(performance.now());
     };
     call.on('tool_request', (request) => {
       this.conversation.toolRequested(request);
@@ -168,6 +185,10 @@ export class ConsolePage {
       muted: this.signals.muted,
       hasMicrophone: this.call?.microphone !== undefined,
     });
+  }
+
+  private showTimeline(nowMs: number): void {
+    this.timelineView.show(this.timeline.rows(nowMs));
   }
 
   private count(change: Partial<Tally>): void {
