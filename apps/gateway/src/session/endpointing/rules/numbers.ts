@@ -2,6 +2,10 @@ import type { SpokenTail } from '../spoken-tail';
 import { fromEnd, wordList } from '../word-list';
 
 const DIGITS = wordList('zero oh o one two three four five six seven eight nine');
+
+/** What a recognizer hears for "four", "two" and "eight"; digits only between two others. */
+const HOMOPHONES = wordList('for to too ate');
+
 const REPEATS: ReadonlyMap<string, number> = new Map([
   ['double', 2],
   ['triple', 3],
@@ -33,7 +37,8 @@ const TOLD: readonly {
 const ADDRESS_PHRASES = ['live at', 'address is', 'lives at'];
 
 /** Between what is told and its digits; anything else ("the film ends at nine") makes them a quantity. */
-const LINKS = wordList("is are was it's in the code number starts with on");
+const LINKS = wordList("is are was it's in starts with");
+const NAMES = wordList('code number');
 
 interface DigitRun {
   readonly digits: number;
@@ -45,6 +50,11 @@ function digitsIn(word: string): number {
   return /^\d[\d.,:/-]*$/.test(word) ? word.replaceAll(/\D/g, '').length : 0;
 }
 
+function isHomophone(words: readonly string[], back: number): boolean {
+  const isBetween = DIGITS.has(fromEnd(words, back + 1)) && DIGITS.has(fromEnd(words, back - 1));
+  return isBetween && HOMOPHONES.has(fromEnd(words, back));
+}
+
 /** The digits one by one at the end: "five five double four", "555-0172". */
 function digitRun(words: readonly string[]): DigitRun {
   let digits = 0;
@@ -54,6 +64,7 @@ function digitRun(words: readonly string[]): DigitRun {
     const repeats = REPEATS.get(word);
     if (repeats !== undefined) digits += back === 0 ? 0 : repeats - 1;
     else if (digitsIn(word) > 0) digits += digitsIn(word);
+    else if (isHomophone(words, back)) digits += 1;
     else break;
   }
   return { digits, words: back };
@@ -61,7 +72,7 @@ function digitRun(words: readonly string[]): DigitRun {
 
 /** A link, or a letter of a code: "my order number is a seven three nine". */
 function isLink(word: string): boolean {
-  return LINKS.has(word) || /^\p{L}$/u.test(word);
+  return LINKS.has(word) || NAMES.has(word) || /^\p{L}$/u.test(word);
 }
 
 function usualLengths(before: readonly string[]): ReadonlySet<number> | undefined {
@@ -75,16 +86,13 @@ function endsInsideDigits(words: readonly string[]): boolean {
   if (run.words === 0) return false;
   const before = words.slice(0, words.length - run.words);
   const lengths = usualLengths(before);
-  // "The number one": `one` alone may stand for a thing.
-  if (lengths !== undefined) return !lengths.has(run.digits) && !isOnlyOne(words, run);
+  // "Room number 12", "the number one": a name, and no beginning of a number.
+  const isName = run.words === 1 && !LINKS.has(fromEnd(before, 0));
+  if (lengths !== undefined) return !lengths.has(run.digits) && !isName;
   // "May 3 2024".
   if (MONTHS.has(fromEnd(before, 0))) return false;
   // One word alone is a quantity: "two", "42", "2019".
   return run.words > 1 && !USUAL_LENGTHS.has(run.digits);
-}
-
-function isOnlyOne(words: readonly string[], run: DigitRun): boolean {
-  return run.words === 1 && fromEnd(words, 0) === 'one';
 }
 
 /** "The twenty" wants "third"; "about twenty" may want "five". */
