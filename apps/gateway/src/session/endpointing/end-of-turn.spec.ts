@@ -148,6 +148,7 @@ const HELD_OPEN: readonly Behaviour[] = [
       'my zip code is nine four one',
       'the card ends in four',
       'the code is seven',
+      'my order number is a seven',
       'my account number is eight eight double',
       'three point',
       'the twenty',

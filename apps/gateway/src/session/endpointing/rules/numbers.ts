@@ -14,14 +14,14 @@ const TENS = wordList('twenty thirty forty fifty sixty seventy eighty ninety');
 const MONTHS = wordList(
   'january february march april may june july august september october november december',
 );
-const OTHER_NUMBER_WORDS = wordList(
+const TEENS_AND_MORE = wordList(
   `ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen hundred thousand and`,
 );
 
 /** A telephone number without and with its area, and with the zero or one before it. */
 const USUAL_LENGTHS: ReadonlySet<number> = new Set([7, 10, 11]);
 
-/** What is being told, and how many digits it has; without lengths nobody but the speaker knows. */
+/** What is being told, and how many digits it has; without lengths, only the speaker knows. */
 const TOLD: readonly {
   readonly cues: ReadonlySet<string>;
   readonly lengths: ReadonlySet<number>;
@@ -29,8 +29,8 @@ const TOLD: readonly {
   { cues: wordList('zip'), lengths: new Set([5, 9]) },
   { cues: wordList('pin ends ending'), lengths: new Set([4]) },
   { cues: wordList('card'), lengths: new Set([4, 15, 16]) },
-  { cues: wordList('number phone mobile cell'), lengths: USUAL_LENGTHS },
   { cues: wordList('account order reference code policy'), lengths: new Set() },
+  { cues: wordList('number phone mobile cell'), lengths: USUAL_LENGTHS },
 ];
 
 /** "I live at forty two": the street follows. */
@@ -38,7 +38,9 @@ const ADDRESS_PHRASES = ['live at', 'address is', 'lives at'];
 
 /** Between what is told and its digits; anything else ("the film ends at nine") makes them a quantity. */
 const LINKS = wordList("is are was it's in starts with");
-const NAMES = wordList('code number');
+
+/** "Order number", "zip code": the second word names nothing by itself. */
+const SECOND_NAMES = wordList('code number');
 
 interface DigitRun {
   readonly digits: number;
@@ -72,11 +74,11 @@ function digitRun(words: readonly string[]): DigitRun {
 
 /** A link, or a letter of a code: "my order number is a seven three nine". */
 function isLink(word: string): boolean {
-  return LINKS.has(word) || NAMES.has(word) || /^\p{L}$/u.test(word);
+  return LINKS.has(word) || /^\p{L}$/u.test(word);
 }
 
 function usualLengths(before: readonly string[]): ReadonlySet<number> | undefined {
-  const from = before.findLastIndex((word) => !isLink(word));
+  const from = before.findLastIndex((word) => !isLink(word) && !SECOND_NAMES.has(word));
   const named = before.slice(Math.max(0, from));
   return TOLD.find(({ cues }) => named.some((word) => cues.has(word)))?.lengths;
 }
@@ -87,7 +89,7 @@ function endsInsideDigits(words: readonly string[]): boolean {
   const before = words.slice(0, words.length - run.words);
   const lengths = usualLengths(before);
   // "Room number 12", "the number one": a name, and no beginning of a number.
-  const isName = run.words === 1 && !LINKS.has(fromEnd(before, 0));
+  const isName = run.words === 1 && !isLink(fromEnd(before, 0));
   if (lengths !== undefined) return !lengths.has(run.digits) && !isName;
   // "May 3 2024".
   if (MONTHS.has(fromEnd(before, 0))) return false;
@@ -108,9 +110,7 @@ function isHouseNumberOnly(words: readonly string[]): boolean {
     .slice(text.lastIndexOf(phrase) + phrase.length)
     .trim()
     .split(' ');
-  return after.every(
-    (word) => digitsIn(word) > 0 || TENS.has(word) || OTHER_NUMBER_WORDS.has(word),
-  );
+  return after.every((word) => digitsIn(word) > 0 || TENS.has(word) || TEENS_AND_MORE.has(word));
 }
 
 /** A number of which more is expected: too few digits, tens before a unit, a house without its street. */
