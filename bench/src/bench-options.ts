@@ -28,7 +28,11 @@ export type BenchCommand =
   | { readonly scenario: 'barge-in'; readonly options: BenchOptions }
   | { readonly scenario: 'sessions'; readonly options: BenchOptions }
   | { readonly scenario: 'soak'; readonly options: BenchOptions }
-  | { readonly scenario: 'idle'; readonly options: BenchOptions };
+  | { readonly scenario: 'idle'; readonly options: BenchOptions }
+  | { readonly scenario: 'end-of-turn'; readonly options: BenchOptions };
+
+/** Scenarios that let callers talk to a whole stack. */
+export type StackCommand = Exclude<BenchCommand, { readonly scenario: 'end-of-turn' }>;
 
 function wholeNumber(text: string): number {
   const value = Number(text);
@@ -131,6 +135,13 @@ export function parseBenchCommand(argv: readonly string[]): BenchCommand {
     .addOption(models())
     .addOption(json())
     .action(choose('idle'));
+  program
+    .command('end-of-turn')
+    .description(
+      'pauses that are taken for the end of a turn, with the check of the words and without',
+    )
+    .addOption(json())
+    .action(choose('end-of-turn'));
   program.parse(argv, { from: 'user' });
   return chosen ?? program.help({ error: true });
 }

@@ -4,8 +4,10 @@ import { cpus, totalmem } from 'node:os';
 import { SystemClock } from '@voxrail/clock';
 import { loadCorpus } from '@voxrail/speech';
 
-import type { BenchCommand } from './bench-options';
+import type { StackCommand } from './bench-options';
 import { parseBenchCommand } from './bench-options';
+import { compareSets } from './end-of-turn/compare-sets';
+import { formatComparison } from './end-of-turn/print-comparison';
 import { Distribution } from './measure/distribution';
 import { formatReport } from './report/print-report';
 import type { BenchReport } from './report/report';
@@ -18,7 +20,7 @@ import { soak } from './scenarios/soak';
 import { startBenchStack } from './stack/bench-stack';
 import { engineTimesEnv } from './stack/engine-times';
 
-const SCENARIOS: Record<BenchCommand['scenario'], Scenario> = {
+const SCENARIOS: Record<StackCommand['scenario'], Scenario> = {
   latency,
   'barge-in': bargeIn,
   sessions,
@@ -35,7 +37,7 @@ function say(line: string): void {
   process.stderr.write(`  ${line}\n`);
 }
 
-async function measure({ scenario, options }: BenchCommand): Promise<BenchReport> {
+async function measure({ scenario, options }: StackCommand): Promise<BenchReport> {
   say('loading speech');
   const corpus = await loadCorpus();
   say(`starting a stack with ${options.models} models`);
@@ -70,16 +72,35 @@ async function measure({ scenario, options }: BenchCommand): Promise<BenchReport
   }
 }
 
-async function run(): Promise<void> {
-  const command = parseBenchCommand(process.argv.slice(2));
-  const report = await measure(command);
-  process.stdout.write(`${formatReport(report)}\n`);
-  const { json } = command.options;
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
-  process.exit(report.lateness.valid ? 0 : 2);
+function writeJson(file: string | undefined, content: unknown): void {
+  if (file !== undefined) writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
 }
 
-run().catch((error: unknown) => {
-  process.stderr.write(`voxrail: ${error instanceof Error ? error.message : 'bench failed'}\n`);
-  process.exit(1);
-});
+async function runOnStack(command: StackCommand): Promise<number> {
+  const report = await measure(command);
+  process.stdout.write(`${formatReport(report)}\n`);
+  writeJson(command.options.json, report);
+  return report.lateness.valid ? 0 : 2;
+}
+
+async function runEndOfTurn(json: string | undefined): Promise<number> {
+  const sets = await compareSets(say);
+  const texts = sets.map(({ title, comparison }) => formatComparison(title, comparison));
+  process.stdout.write(`${texts.join('\n\n')}\n`);
+  writeJson(json, sets);
+  return 0;
+}
+
+async function run(): Promise<number> {
+  const command = parseBenchCommand(process.argv.slice(2));
+  return command.scenario === 'end-of-turn'
+    ? runEndOfTurn(command.options.json)
+    : runOnStack(command);
+}
+
+run()
+  .then((code) => process.exit(code))
+  .catch((error: unknown) => {
+    process.stderr.write(`voxrail: ${error instanceof Error ? error.message : 'bench failed'}\n`);
+    process.exit(1);
+  });

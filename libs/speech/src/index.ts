@@ -6,5 +6,6 @@ export * from './to-utterance';
 export * from './turns/development-turns';
 export * from './turns/held-out-turns';
 export * from './turns/paused-turn';
+export * from './turns/synthesized-turn';
 export * from './turns/turn-set';
 export * from './utterance';

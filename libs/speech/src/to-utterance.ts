@@ -8,7 +8,7 @@ const FRAME_SAMPLES = 320;
 const SPEECH_SHARE = 0.05;
 
 /** Quiet that stays before and after the speech, so that nothing soft of it is cut. */
-const MARGIN_SAMPLES = RATE_HZ / 10;
+export const MARGIN_SAMPLES = RATE_HZ / 10;
 
 function startOfSpeechSample(samples: Int16Array): number {
   const levels: number[] = [];

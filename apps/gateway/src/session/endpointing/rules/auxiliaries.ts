@@ -50,10 +50,18 @@ function isInverted(words: readonly string[]): boolean {
   return MODALS.has(verb) || verb === 'does' || (['do', 'did'].includes(verb) && subject !== 'it');
 }
 
-/** "Can you": but a question tag after a sentence ("you wouldn't, would you") is over. */
+/** "You wouldn't, would you", "he called, didn't he". */
+function isTag(words: readonly string[]): boolean {
+  const verb = fromEnd(words, 1);
+  const before = words.slice(0, -2);
+  if (!AUXILIARIES.has(verb) && !verb.endsWith("n't")) return false;
+  if (verb.endsWith("n't")) return before.length > 1 && !QUESTION_WORDS.has(fromEnd(words, 2));
+  return before.some((word) => word.endsWith("n't") || word === 'not');
+}
+
+/** "Can you", but not "neither can you". */
 function isQuestionWithoutVerb(words: readonly string[]): boolean {
-  const isTag = words.slice(0, -2).some((word) => word.endsWith("n't") || word === 'not');
-  return isInverted(words) && !isTag && !BEFORE_ANSWERING_VERB.has(fromEnd(words, 2));
+  return isInverted(words) && !BEFORE_ANSWERING_VERB.has(fromEnd(words, 2));
 }
 
 /** "I would" and "so we could", with nothing before that they could answer. */
@@ -85,8 +93,7 @@ export function lacksSubjectOrVerb({ sentence }: SpokenTail): boolean {
   const words = sentence.slice(0, length);
   return (
     SHORT_FORM.test(fromEnd(words, 0)) ||
-    lacksVerbAfterSubject(words) ||
-    isQuestionWithoutVerb(words) ||
+    (!isTag(words) && (lacksVerbAfterSubject(words) || isQuestionWithoutVerb(words))) ||
     isBareModal(words) ||
     lacksWhatItIs(words)
   );

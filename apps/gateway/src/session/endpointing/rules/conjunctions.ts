@@ -3,12 +3,12 @@ import { fromEnd, wordList } from '../word-list';
 
 /** Another clause or item must follow. */
 const ALWAYS = wordList(
-  'and but or because if unless although whether while nor whereas than as plus',
+  'and but or because if unless although whether while nor whereas than plus',
 );
 
 /** "I think so", "ten minutes or so", "is that so". */
 const BEFORE_FINAL_SO = wordList(
-  'think hope guess suppose believe afraid said say says told or even that do not if why more',
+  'think hope guess suppose believe afraid said say says told or even that do does did done doing not if why more',
 );
 
 /** "Is it true that", "so that", "I hope that": elsewhere `that` is a thing pointed at. */
@@ -32,6 +32,11 @@ function endsInThat(words: readonly string[]): boolean {
   return BEFORE_OPEN_THAT.has(fromEnd(words, 1));
 }
 
+/** "And then": but "now and then" is over. */
+function endsInThen(words: readonly string[]): boolean {
+  return ['and', 'so', 'but'].includes(fromEnd(words, 1)) && fromEnd(words, 2) !== 'now';
+}
+
 function endsInClauseOpener(words: readonly string[]): boolean {
   return words.length > 1 && !BEFORE_FINAL_QUESTION_WORD.has(fromEnd(words, 1));
 }
@@ -44,6 +49,6 @@ export function endsInConjunction({ sentence }: SpokenTail): boolean {
   if (ALWAYS.has(last)) return true;
   if (last === 'so') return endsInSo(sentence);
   if (last === 'that') return endsInThat(sentence);
-  if (last === 'then') return ['and', 'so', 'but'].includes(fromEnd(sentence, 1));
+  if (last === 'then') return endsInThen(sentence);
   return CLAUSE_OPENERS.has(last) && endsInClauseOpener(sentence);
 }

@@ -1,4 +1,4 @@
-import { FORMS_OF_BE, SUBJECTS } from './pronouns';
+import { AUXILIARIES, FORMS_OF_BE, SUBJECTS } from './pronouns';
 import { fromEnd, wordList } from '../word-list';
 
 /** A question word further back belongs to another clause. */
@@ -19,8 +19,11 @@ const BEFORE_CLAUSE = wordList(
   'me him her us them you think thought said say saying know hope sure told',
 );
 
-/** "What is it for", "what's it like": with a plain form of be, only these refer to `what`. */
+/** "What is the box for", "what's the new one like": of plain be and a noun, only these refer to `what`. */
 const AFTER_WHAT_IS = wordList('for like about to');
+
+/** "What is it made of", "what are we waiting for": more than plain be. */
+const VERB_AFTER_BE = /ing$|ed$|^(?:made|known|called|meant|built|held)$/;
 
 /** "Where are you from". */
 const AFTER_WHERE = wordList('from at');
@@ -31,10 +34,22 @@ function questionWordAt(words: readonly string[], at: number): FrontedObject | u
   const word = words[at] ?? '';
   if (word.startsWith('where')) return 'where';
   const [bare = ''] = word.split("'");
+  if (bare === 'how') return asksHowMuch(words, at) ? 'any' : undefined;
   if (!QUESTION_WORDS.has(bare)) return undefined;
-  const isPlainBe = word.endsWith("'s") || FORMS_OF_BE.has(words[at + 1] ?? '');
-  const isProgressive = words.slice(at).some((later) => later.endsWith('ing'));
-  return bare === 'what' && isPlainBe && !isProgressive ? 'what is' : 'any';
+  return bare === 'what' && isWhatIsNoun(words, at) ? 'what is' : 'any';
+}
+
+/** "How many people is it for": but in "how much is it for" something is still missing. */
+function asksHowMuch(words: readonly string[], at: number): boolean {
+  const [, amount = '', thing = ''] = words.slice(at);
+  return ['much', 'many'].includes(amount) && !AUXILIARIES.has(thing);
+}
+
+function isWhatIsNoun(words: readonly string[], at: number): boolean {
+  const isShort = (words[at] ?? '').endsWith("'s");
+  const [be = '', ...after] = isShort ? words.slice(at) : words.slice(at + 1);
+  if (!isShort && !FORMS_OF_BE.has(be)) return false;
+  return !SUBJECTS.has(after[0] ?? '') && !after.some((word) => VERB_AFTER_BE.test(word));
 }
 
 function isRelativeAt(words: readonly string[], at: number): boolean {

@@ -5,7 +5,7 @@ import { endsInPhrase, fromEnd, wordList } from '../word-list';
 
 const SOUNDS = wordList('um umm uh uhh uhm er err erm hmm');
 
-/** Said to keep the turn while looking for words, with what makes each a full answer after all. */
+/** Said to keep the turn while looking for words, unless after words that make them part of a sentence. */
 const PHRASES: readonly {
   readonly phrase: readonly string[];
   readonly unlessAfter: ReadonlySet<string>;
@@ -13,11 +13,9 @@ const PHRASES: readonly {
   { phrase: ['i', 'mean'], unlessAfter: wordList('what know that than') },
   { phrase: ['you', 'know'], unlessAfter: wordList('do did as if let that what how') },
   { phrase: ['let', 'me', 'see'], unlessAfter: wordList('please') },
-  { phrase: ['let', 'me', 'think'], unlessAfter: wordList('') },
-  { phrase: ['let', 'me', 'check'], unlessAfter: wordList('') },
-  { phrase: ["let's", 'see'], unlessAfter: wordList('') },
-  { phrase: ['kind', 'of'], unlessAfter: wordList('yes yeah well only just what which') },
-  { phrase: ['sort', 'of'], unlessAfter: wordList('yes yeah well only just what which') },
+  { phrase: ['let', 'me', 'think'], unlessAfter: wordList('please') },
+  { phrase: ['let', 'me', 'check'], unlessAfter: wordList('please') },
+  { phrase: ["let's", 'see'], unlessAfter: wordList('please') },
 ];
 
 /** Words that open a turn. A turn that has nothing else and ends in one of the second kind goes on. */

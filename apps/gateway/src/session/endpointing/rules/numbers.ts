@@ -2,6 +2,10 @@ import type { SpokenTail } from '../spoken-tail';
 import { fromEnd, wordList } from '../word-list';
 
 const DIGITS = wordList('zero oh o one two three four five six seven eight nine');
+
+/** What a recognizer hears for "four", "two" and "eight"; digits only between two others. */
+const HOMOPHONES = wordList('for to too ate');
+
 const REPEATS: ReadonlyMap<string, number> = new Map([
   ['double', 2],
   ['triple', 3],
@@ -10,14 +14,14 @@ const TENS = wordList('twenty thirty forty fifty sixty seventy eighty ninety');
 const MONTHS = wordList(
   'january february march april may june july august september october november december',
 );
-const OTHER_NUMBER_WORDS = wordList(
+const TEENS_AND_MORE = wordList(
   `ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen hundred thousand and`,
 );
 
 /** A telephone number without and with its area, and with the zero or one before it. */
 const USUAL_LENGTHS: ReadonlySet<number> = new Set([7, 10, 11]);
 
-/** What is being told, and how many digits it has; without lengths nobody but the speaker knows. */
+/** What is being told, and how many digits it has; without lengths, only the speaker knows. */
 const TOLD: readonly {
   readonly cues: ReadonlySet<string>;
   readonly lengths: ReadonlySet<number>;
@@ -25,15 +29,18 @@ const TOLD: readonly {
   { cues: wordList('zip'), lengths: new Set([5, 9]) },
   { cues: wordList('pin ends ending'), lengths: new Set([4]) },
   { cues: wordList('card'), lengths: new Set([4, 15, 16]) },
-  { cues: wordList('number phone mobile cell'), lengths: USUAL_LENGTHS },
   { cues: wordList('account order reference code policy'), lengths: new Set() },
+  { cues: wordList('number phone mobile cell'), lengths: USUAL_LENGTHS },
 ];
 
 /** "I live at forty two": the street follows. */
 const ADDRESS_PHRASES = ['live at', 'address is', 'lives at'];
 
 /** Between what is told and its digits; anything else ("the film ends at nine") makes them a quantity. */
-const LINKS = wordList("is are was it's in the code number starts with on");
+const LINKS = wordList("is are was it's in starts with");
+
+/** "Order number", "zip code": the second word names nothing by itself. */
+const SECOND_NAMES = wordList('code number');
 
 interface DigitRun {
   readonly digits: number;
@@ -45,6 +52,11 @@ function digitsIn(word: string): number {
   return /^\d[\d.,:/-]*$/.test(word) ? word.replaceAll(/\D/g, '').length : 0;
 }
 
+function isHomophone(words: readonly string[], back: number): boolean {
+  const isBetween = DIGITS.has(fromEnd(words, back + 1)) && DIGITS.has(fromEnd(words, back - 1));
+  return isBetween && HOMOPHONES.has(fromEnd(words, back));
+}
+
 /** The digits one by one at the end: "five five double four", "555-0172". */
 function digitRun(words: readonly string[]): DigitRun {
   let digits = 0;
@@ -54,6 +66,7 @@ function digitRun(words: readonly string[]): DigitRun {
     const repeats = REPEATS.get(word);
     if (repeats !== undefined) digits += back === 0 ? 0 : repeats - 1;
     else if (digitsIn(word) > 0) digits += digitsIn(word);
+    else if (isHomophone(words, back)) digits += 1;
     else break;
   }
   return { digits, words: back };
@@ -65,7 +78,7 @@ function isLink(word: string): boolean {
 }
 
 function usualLengths(before: readonly string[]): ReadonlySet<number> | undefined {
-  const from = before.findLastIndex((word) => !isLink(word));
+  const from = before.findLastIndex((word) => !isLink(word) && !SECOND_NAMES.has(word));
   const named = before.slice(Math.max(0, from));
   return TOLD.find(({ cues }) => named.some((word) => cues.has(word)))?.lengths;
 }
@@ -75,16 +88,13 @@ function endsInsideDigits(words: readonly string[]): boolean {
   if (run.words === 0) return false;
   const before = words.slice(0, words.length - run.words);
   const lengths = usualLengths(before);
-  // "The number one": `one` alone may stand for a thing.
-  if (lengths !== undefined) return !lengths.has(run.digits) && !isOnlyOne(words, run);
+  // "Room number 12", "the number one": a name, and no beginning of a number.
+  const isName = run.words === 1 && !isLink(fromEnd(before, 0));
+  if (lengths !== undefined) return !lengths.has(run.digits) && !isName;
   // "May 3 2024".
   if (MONTHS.has(fromEnd(before, 0))) return false;
   // One word alone is a quantity: "two", "42", "2019".
   return run.words > 1 && !USUAL_LENGTHS.has(run.digits);
-}
-
-function isOnlyOne(words: readonly string[], run: DigitRun): boolean {
-  return run.words === 1 && fromEnd(words, 0) === 'one';
 }
 
 /** "The twenty" wants "third"; "about twenty" may want "five". */
@@ -100,9 +110,7 @@ function isHouseNumberOnly(words: readonly string[]): boolean {
     .slice(text.lastIndexOf(phrase) + phrase.length)
     .trim()
     .split(' ');
-  return after.every(
-    (word) => digitsIn(word) > 0 || TENS.has(word) || OTHER_NUMBER_WORDS.has(word),
-  );
+  return after.every((word) => digitsIn(word) > 0 || TENS.has(word) || TEENS_AND_MORE.has(word));
 }
 
 /** A number of which more is expected: too few digits, tens before a unit, a house without its street. */

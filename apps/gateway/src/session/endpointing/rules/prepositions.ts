@@ -5,7 +5,7 @@ import { fromEnd, wordList } from '../word-list';
 
 /** They need what they relate to, unless that stood before them. */
 const NEED_OBJECT = wordList(
-  `of with from for at about on in by after into onto between without during until till towards toward per via
+  `of with from for at as about on in by after into onto between without during until till towards toward per via
    against among beside despite except upon near under behind`,
 );
 
@@ -33,12 +33,14 @@ const OBJECT_WORDS = 3;
 const LONGEST_IS_IT_IN_WORDS = 5;
 
 /** "I'd love to", "I'm happy to": the verb is the one just spoken of. */
-const BEFORE_FINAL_TO = wordList('love happy glad supposed allowed');
+const BEFORE_FINAL_TO = wordList('love happy glad supposed allowed not');
 
 /** After these, `to` begins a verb, which no question word stands for: "what do I have to". */
 const BEFORE_INFINITIVE = wordList(
   'have need want like going supposed able trying used got how try',
 );
+
+const BEFORE_VAGUE_ANSWER = wordList('yes yeah well only just');
 
 const DENIALS = /^(?:not|never|.+n't)$/;
 
@@ -66,6 +68,13 @@ function endsInTo(sentence: readonly string[]): boolean {
   return BEFORE_INFINITIVE.has(fromEnd(sentence, 1)) || !objectStoodBefore(sentence);
 }
 
+/** "Kind of" and "yes, sort of" are answers; "it's kind of" is not. */
+function isVagueAnswer(sentence: readonly string[]): boolean {
+  if (fromEnd(sentence, 0) !== 'of' || !['kind', 'sort'].includes(fromEnd(sentence, 1)))
+    return false;
+  return sentence.length === 2 || BEFORE_VAGUE_ANSWER.has(fromEnd(sentence, 2));
+}
+
 /** "What's the weather like in": the question word went with the preposition before. */
 function isSecondInARow(sentence: readonly string[]): boolean {
   const before = fromEnd(sentence, 1);
@@ -76,6 +85,7 @@ function isSecondInARow(sentence: readonly string[]): boolean {
 export function endsInPreposition({ sentence }: SpokenTail): boolean {
   const last = fromEnd(sentence, 0);
   if (last === 'to') return endsInTo(sentence);
-  if (!NEED_OBJECT.has(last) || isParticle(sentence) || asksWhetherIn(sentence)) return false;
+  if (!NEED_OBJECT.has(last) || isParticle(sentence)) return false;
+  if (asksWhetherIn(sentence) || isVagueAnswer(sentence)) return false;
   return isSecondInARow(sentence) || !objectStoodBefore(sentence);
 }

@@ -11,21 +11,20 @@ function isLetter(word: string): boolean {
   return /^\p{L}$/u.test(word);
 }
 
-/** The single letters at the end, without an `a` or `I` before them that may be a word. */
-function lettersAtEnd(words: readonly string[]): string[] {
-  let count = 0;
-  while (count < words.length && isLetter(fromEnd(words, count))) count += 1;
-  const letters = words.slice(words.length - count);
-  while (letters[0] === 'a' || letters[0] === 'i') letters.shift();
-  return letters;
+/** Where the single letters at the end begin. */
+function lettersFrom(words: readonly string[]): number {
+  return words.findLastIndex((word) => !isLetter(word)) + 1;
+}
+
+/** Two letters or more; an `a` or `I` before them may be a word. */
+function isSpelling(letters: readonly string[]): boolean {
+  const first = letters.findIndex((letter) => letter !== 'a' && letter !== 'i');
+  return first !== -1 && letters.length - first > 1;
 }
 
 /** "Smith, s m i t h": the letters are all there. */
-function isSpelledOut(words: readonly string[]): boolean {
-  let count = 0;
-  while (count < words.length && isLetter(fromEnd(words, count))) count += 1;
-  const before = words.slice(0, words.length - count).slice(-NAME_REACH_WORDS);
-  return before.includes(words.slice(words.length - count).join(''));
+function isSpelledOut(letters: readonly string[], before: readonly string[]): boolean {
+  return before.slice(-NAME_REACH_WORDS).includes(letters.join(''));
 }
 
 /** "B as in bravo", "p for peter": the next letter follows. */
@@ -44,5 +43,7 @@ function isLetterFor(words: readonly string[]): boolean {
 export function endsInsideSpelling({ words }: SpokenTail): boolean {
   if (SIGNS.has(fromEnd(words, 0))) return true;
   if (namesLetter(words)) return true;
-  return lettersAtEnd(words).length > 1 && !isSpelledOut(words);
+  const from = lettersFrom(words);
+  const letters = words.slice(from);
+  return isSpelling(letters) && !isSpelledOut(letters, words.slice(0, from));
 }
