@@ -81,17 +81,37 @@ const DEFAULTS: BenchOptions = {
   engineTimes: 'none',
 };
 
+type Choose = (
+  scenario: BenchCommand['scenario'],
+  fixed?: Partial<BenchOptions>,
+) => (options: Partial<BenchOptions>) => void;
+
 /** Reads the command line of `npm run bench`; commander prints help and mistakes and ends the process itself. */
 export function parseBenchCommand(argv: readonly string[]): BenchCommand {
   let chosen: BenchCommand | undefined;
   const program = new Command('npm run bench --').description(
     'Starts a Voxrail of its own, lets callers talk to it, and reports what came out (docs/benchmarks.md).',
   );
-  const choose =
-    (scenario: BenchCommand['scenario'], fixed: Partial<BenchOptions> = {}) =>
-    (options: Partial<BenchOptions>): void => {
+  const choose: Choose =
+    (scenario, fixed = {}) =>
+    (options) => {
       chosen = { scenario, options: { ...DEFAULTS, ...options, ...fixed } };
     };
+  addReactions(program, choose);
+  addLoads(program, choose);
+  program
+    .command('end-of-turn')
+    .description(
+      'pauses that are taken for the end of a turn, with the check of the words and without',
+    )
+    .addOption(json())
+    .action(choose('end-of-turn'));
+  program.parse(argv, { from: 'user' });
+  return chosen ?? program.help({ error: true });
+}
+
+/** How fast the system reacts. */
+function addReactions(program: Command, choose: Choose): void {
   program
     .command('latency')
     .description('end of speech to first audio, and its parts')
@@ -111,6 +131,10 @@ export function parseBenchCommand(argv: readonly string[]): BenchCommand {
     .addOption(interruption())
     .addOption(json())
     .action(choose('barge-in'));
+}
+
+/** What the system needs, and whether it gives it back. */
+function addLoads(program: Command, choose: Choose): void {
   program
     .command('sessions')
     .argument('<n>', 'callers at once', wholeNumber)
@@ -135,13 +159,4 @@ export function parseBenchCommand(argv: readonly string[]): BenchCommand {
     .addOption(models())
     .addOption(json())
     .action(choose('idle'));
-  program
-    .command('end-of-turn')
-    .description(
-      'pauses that are taken for the end of a turn, with the check of the words and without',
-    )
-    .addOption(json())
-    .action(choose('end-of-turn'));
-  program.parse(argv, { from: 'user' });
-  return chosen ?? program.help({ error: true });
 }

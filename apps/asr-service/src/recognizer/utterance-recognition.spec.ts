@@ -171,7 +171,7 @@ describe('UtteranceRecognition', () => {
           }
           recognition.end(FIRST + allowed);
           recognizer.isHeld = false;
-          for (const _ of recognizer.requests) recognizer.release();
+          for (let i = 0; i < recognizer.requests.length; i++) recognizer.release();
           await clock.advanceAsync(5_000, 100);
           expect(outcomes).toHaveLength(1);
           expect(clock.pendingTimers).toBe(0);

@@ -312,7 +312,7 @@ describe('A candidate', () => {
           }
           await utterance.end();
           recognizer.isHeld = false;
-          for (const _ of recognizer.requests) await utterance.release();
+          for (let i = 0; i < recognizer.requests.length; i++) await utterance.release();
           await utterance.clock.advanceAsync(5_000, 50);
 
           const outcomes = utterance.story.filter((name) => name !== 'CANDIDATE');
