@@ -40,6 +40,14 @@ describe('a turn whose words say that more will come', () => {
     expect(answered(bench)).toBe(1);
   });
 
+  it('is held for a shorter time where the words are less certain', async () => {
+    const bench = await said('my number is five five five');
+    await bench.pass(490);
+    expect(answered(bench)).toBe(0);
+    await bench.pass(20);
+    expect(answered(bench)).toBe(1);
+  });
+
   it('is answered at once when the person says that it is all', async () => {
     const bench = await SessionBench.open();
     bench.speechStarts();

@@ -3,7 +3,7 @@ import { childTraceparent } from '@voxrail/observability';
 
 import type { AnswerEvents } from '../answer/answer';
 import { Answer } from '../answer/answer';
-import { mayBeAll } from '../endpointing/may-be-all';
+import { holdOpenMs } from '../endpointing/hold-open';
 import { TentativeSpeech } from '../interruption/tentative-speech';
 import { meansNothingOver } from '../interruption/means-nothing';
 import type { SpeechEvents } from '../listening/listening-stream';
@@ -251,7 +251,7 @@ export class TurnTaking implements SpeechEvents {
       turn: this.takeTurn(),
       config,
       traceparent: this.newTrace(),
-      mayBeAll: (text: string) => this.commitAsked || mayBeAll(config, text),
+      holdOpenMs: (text: string) => (this.commitAsked ? 0 : holdOpenMs(config, text)),
     };
     this.open = new ListeningTurn(this.parts, options, this.budget, {
       onDeadline: (left) => {

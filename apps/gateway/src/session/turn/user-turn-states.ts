@@ -22,7 +22,7 @@ export type UserTurnEvent =
   /** Nothing more is expected of the speech that is open. */
   | 'given_up';
 
-export type UserTurnDeadline = 'begin' | 'longest_speech' | 'final' | 'idle';
+export type UserTurnDeadline = 'begin' | 'longest_speech' | 'final' | 'hold';
 
 export const USER_TURN_STATES: StateTable<UserTurnState, UserTurnEvent, UserTurnDeadline> = {
   begun: {
@@ -65,7 +65,7 @@ export const USER_TURN_STATES: StateTable<UserTurnState, UserTurnEvent, UserTurn
     },
   },
   held_open: {
-    deadline: 'idle',
+    deadline: 'hold',
     on: {
       speech_started: 'speaking',
       speech_ended: 'held_open',

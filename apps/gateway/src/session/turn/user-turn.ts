@@ -15,8 +15,8 @@ export interface UserTurnOptions {
   /** The configuration when the turn began: an update holds for later turns. */
   readonly config: SessionConfig;
   readonly traceparent: string;
-  /** Whether what was said may be all. */
-  readonly mayBeAll: (text: string) => boolean;
+  /** How long the turn stays open after this text, because more will come; 0 where it may be all. */
+  readonly holdOpenMs: (text: string) => number;
 }
 
 /** A turn that the person has begun, until it is certain what they said. */
@@ -25,6 +25,7 @@ export class UserTurn {
   /** Orders that the rails have been told of, while nothing else uses them. */
   public prepared: PreparedOrders | undefined;
   private readonly message = new UserMessage();
+  private heldOpenMs = 0;
   private readonly machine: StateMachine<UserTurnState, UserTurnEvent, UserTurnDeadline>;
 
   /** @param onDeadline the state that was left has lasted too long; the turn is complete. */
@@ -100,9 +101,8 @@ export class UserTurn {
     if (!this.message.recognized(utterance, text)) return false;
     this.timeline.finalMs = this.clock.nowMs();
     if (!this.message.isComplete) return true;
-    this.machine.fire(
-      this.options.mayBeAll(this.message.text) ? 'recognized' : 'recognized_unfinished',
-    );
+    this.heldOpenMs = this.options.holdOpenMs(this.message.text);
+    this.machine.fire(this.heldOpenMs > 0 ? 'recognized_unfinished' : 'recognized');
     return true;
   }
 
@@ -138,15 +138,15 @@ export class UserTurn {
   }
 
   private lastsMs(deadline: UserTurnDeadline): number {
-    const { max_utterance_ms, idle_ms } = this.options.config.turn_detection;
+    const { max_utterance_ms } = this.options.config.turn_detection;
     switch (deadline) {
       case 'begin':
       case 'final':
         return TURN_DEADLINES_MS.final;
       case 'longest_speech':
         return max_utterance_ms + TURN_DEADLINES_MS.userSpeakingMargin;
-      case 'idle':
-        return idle_ms;
+      case 'hold':
+        return this.heldOpenMs;
     }
   }
 }
