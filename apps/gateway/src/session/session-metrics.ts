@@ -22,6 +22,16 @@ export const gatewayMetrics = {
     labelNames: ['outcome'],
     registers: [],
   }),
+  speculativeTokensTotal: new Counter({
+    name: 'voice_agent_speculative_tokens_total',
+    help: 'Tokens of answers that were begun before a turn was certain and thrown away',
+    registers: [],
+  }),
+  speculativeAudioSecondsTotal: new Counter({
+    name: 'voice_agent_speculative_audio_seconds_total',
+    help: 'Speech of answers that were begun before a turn was certain and thrown away',
+    registers: [],
+  }),
   underrunsTotal: new Counter({
     name: 'voice_agent_playout_underruns_total',
     help: 'Times that playback ran dry in the middle of a speech',
@@ -37,6 +47,12 @@ export function recordTurn(outcome: TurnOutcome, latency: TurnLatency): void {
 
 export function recordBargeIn(delayMs: number): void {
   gatewayMetrics.bargeinSeconds.observe(Math.max(0, delayMs) / MS_PER_SECOND);
+}
+
+/** An answer that was begun ahead was of no use. */
+export function recordDiscarded(tokens: number, audioMs: number): void {
+  gatewayMetrics.speculativeTokensTotal.inc(tokens);
+  gatewayMetrics.speculativeAudioSecondsTotal.inc(audioMs / MS_PER_SECOND);
 }
 
 export function recordUnderrun(): void {

@@ -1,5 +1,7 @@
 import type { SessionUsage, TurnMetricsMessage } from '@voxrail/contracts';
 
+import { recordDiscarded } from '../session-metrics';
+
 /** Differences of times on the gateway's clock, in milliseconds; null where an end was not seen. */
 export type TurnLatency = Pick<
   TurnMetricsMessage,
@@ -78,7 +80,9 @@ export class TurnTimeline {
   /** An answer that nobody hears was thrown away when it had come to `text`. */
   public discarded(usage: AnswerUsage, text: string): void {
     const estimate = Math.ceil(text.length / CHARACTERS_PER_TOKEN);
-    this.speculativeTokens += Math.max(usage.outputTokens, estimate);
+    const tokens = Math.max(usage.outputTokens, estimate);
+    this.speculativeTokens += tokens;
+    recordDiscarded(tokens, usage.audioMs);
   }
 
   public generationStarted(nowMs: number): void {
