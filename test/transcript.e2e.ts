@@ -1,11 +1,19 @@
-import { decodeFrame, decodePayload, FrameKind, railSubject } from '@voxrail/contracts';
+import {
+  decodeFrame,
+  decodePayload,
+  DEFAULT_SESSION_CONFIG,
+  FrameKind,
+  railSubject,
+} from '@voxrail/contracts';
 import type { ConnectedMessage, TranscriptMessage } from '@voxrail/contracts';
 import type { MessageBus } from '@voxrail/messaging';
 import { connectMessageBus } from '@voxrail/messaging';
 import type { Utterance } from '@voxrail/speech';
 import { loadRecordings, synthesize } from '@voxrail/speech';
 
-import { TAIL_SAMPLES } from '../apps/asr-service/src/stream/utterance-range';
+import { listeningRules } from '../apps/asr-service/src/stream/listening-rules';
+import { tailSamples } from '../apps/asr-service/src/stream/utterance-range';
+import { listeningConfig } from '../apps/gateway/src/session/listening/listening-config';
 import type { Engine } from '../apps/model-server/src/engines/engine';
 import { embedded } from '../apps/model-server/src/engines/parakeet-tdt/definition';
 import { createEngine } from '../apps/model-server/src/engines/parakeet-tdt/pocketsphinx/pocketsphinx-engine';
@@ -17,6 +25,8 @@ import { startStack } from './support/stack';
 const RATE_HZ = 16_000;
 const FRAME_MS = 20;
 const FRAME_SAMPLES = (RATE_HZ * FRAME_MS) / 1000;
+
+const TAIL_SAMPLES = tailSamples(listeningRules(listeningConfig(DEFAULT_SESSION_CONFIG)));
 
 /** Which samples of the stream the service has recognized as its first utterance. */
 interface Range {

@@ -1,4 +1,3 @@
-import { SystemClock } from '@voxrail/clock';
 import {
   endSubject,
   encodeFrame,
@@ -7,7 +6,6 @@ import {
   interruptSubject,
   railSubject,
 } from '@voxrail/contracts';
-import { ParakeetTdt } from './recognizer/parakeet-tdt';
 import { WINDOW_SAMPLES, windowsCovering } from './stream/audio-window';
 import { TAIL_SAMPLES } from './stream/utterance-range';
 import type { Utterance } from '@voxrail/speech';
@@ -17,6 +15,7 @@ import { until } from '@voxrail/testing';
 import type { AsrStack } from './testing/asr-stack';
 import { startAsrStack } from './testing/asr-stack';
 import { ListeningCaller } from './testing/listening-caller';
+import { recognizedDirectly } from './testing/recognized-directly';
 
 /** Where nothing is measured, audio runs this much faster than it was spoken. */
 const FAST = 6;
@@ -52,20 +51,6 @@ function recording(name: string): Utterance {
 async function activeSessions(): Promise<number> {
   const { body } = await stack.asr.get('/health');
   return (JSON.parse(body) as { active_sessions: number }).active_sessions;
-}
-
-/** What the engine makes of samples that it is given directly, at once. */
-async function recognizedDirectly(samples: Int16Array): Promise<string> {
-  const parakeet = new ParakeetTdt(stack.inference, new SystemClock());
-  const request = {
-    sequenceId: `direct-${String(Math.random())}`,
-    start: true,
-    end: true,
-    decode: 'final' as const,
-    audio: samples,
-  };
-  const result = await parakeet.recognize(request, { deadlineMs: 20_000, traceparent: '' });
-  return result?.text ?? '';
 }
 
 describe('asr-service', () => {
@@ -109,7 +94,10 @@ describe('asr-service', () => {
       for (const final of utterances.finals) {
         const start = utterances.starts.find((event) => event.utterance === final.utterance);
         const range = whole.subarray(start?.prerollSample, final.endSample + TAIL_SAMPLES);
-        expect([name, final.text]).toEqual([name, await recognizedDirectly(range)]);
+        expect([name, final.text]).toEqual([
+          name,
+          await recognizedDirectly(stack.inference, range),
+        ]);
       }
       await listener.stop();
     }

@@ -24,8 +24,14 @@ export interface AsrStack {
   stop(): Promise<void>;
 }
 
-/** @param settings environment of the ASR worker. */
-export async function startAsrStack(settings: Record<string, string> = {}): Promise<AsrStack> {
+/**
+ * @param settings environment of the ASR worker.
+ * @param modelSettings environment of model-server, whose models are embedded otherwise.
+ */
+export async function startAsrStack(
+  settings: Record<string, string> = {},
+  modelSettings: Record<string, string> = {},
+): Promise<AsrStack> {
   const ends: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of ends.splice(0).reverse()) await end();
@@ -37,6 +43,7 @@ export async function startAsrStack(settings: Record<string, string> = {}): Prom
     const startModels = async (): Promise<ServiceProcess> => {
       const started = await startService('model-server', {
         ...ONLY_EARS,
+        ...modelSettings,
         VOXRAIL_GRPC_PORT: grpcPort,
       });
       ends.push(async () => started.stop());
