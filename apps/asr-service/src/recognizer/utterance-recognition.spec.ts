@@ -170,8 +170,7 @@ describe('UtteranceRecognition', () => {
             await clock.advanceAsync(30, 30);
           }
           recognition.end(FIRST + allowed);
-          recognizer.isHeld = false;
-          for (let i = 0; i < recognizer.requests.length; i++) recognizer.release();
+          recognizer.releaseAll();
           await clock.advanceAsync(5_000, 100);
           expect(outcomes).toHaveLength(1);
           expect(clock.pendingTimers).toBe(0);

@@ -20,7 +20,8 @@ import { candidateWindows } from './listening-rules';
  *
  * Where candidates are made, the tail is the silence that a candidate waits for: no more is known when
  * it is made, and with the same samples it is the final. Whether a candidate was in fact made, answered
- * in time, or failed does not matter.
+ * in time, or failed does not matter. The words do not suffer: PocketSphinx has 11.0 % of 300 words wrong
+ * with a tail of 64 ms, as with 192.
  */
 
 /**

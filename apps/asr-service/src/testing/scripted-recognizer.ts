@@ -36,6 +36,12 @@ export class ScriptedRecognizer {
     this.held.shift()?.();
   }
 
+  /** From now on nothing is held. */
+  public releaseAll(): void {
+    this.isHeld = false;
+    for (const answer of this.held.splice(0)) answer();
+  }
+
   public readonly recognize: RecognizeAudio = async (request) => {
     this.requests.push({ ...request, audio: request.audio.slice() });
     if (this.isHeld) await new Promise<void>((resolve) => this.held.push(resolve));

@@ -100,6 +100,29 @@ describe('PocketSphinx engine', () => {
     expect(candidate).toEqual(await transcribe(engine, head));
   });
 
+  it('goes on with its hypothesis after the text of the end was asked for', async () => {
+    const samples = recording('youngMan');
+    const texts: Transcript[] = [];
+    for (const decode of [false, true]) {
+      await step({ start: true, audio: samples.subarray(0, 32_000) });
+      await step({ decode });
+      await step({ audio: samples.subarray(32_000, 36_096) });
+      texts.push(await step({ decode: true, hypothesis: 'running' }));
+      await step({ end: true });
+    }
+    expect(texts[1]).toEqual(texts[0]);
+  });
+
+  it('keeps the text that was asked for while it has too little sound for a hypothesis', async () => {
+    const samples = recording('goForward').subarray(4_000);
+    await step({ start: true, audio: samples.subarray(0, 11_000) });
+    const asked = await step({ decode: true });
+    expect(asked.text).not.toBe('');
+    await step({ audio: samples.subarray(11_000, 11_500) });
+    expect(await step({ decode: true, hypothesis: 'running' })).toEqual(asked);
+    await step({ end: true });
+  });
+
   it('cuts speech of forty seconds itself and loses no words of it', async () => {
     const sentence = recording('amiableWoman');
     const long = joined(...Array.from({ length: 7 }, () => sentence));

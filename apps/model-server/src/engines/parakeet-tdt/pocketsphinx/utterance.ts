@@ -14,7 +14,8 @@ const MEAN_FRAMES = 80;
 
 /**
  * After a final text was asked for, the segment has to be searched again from its start if more
- * sound comes. Mostly none does but the rest of the silence; so that waits for this much.
+ * sound comes. Mostly none does but the rest of the silence; so that waits for this much, or for
+ * somebody to ask for a text.
  */
 const RESUME_FRAMES = 40;
 
@@ -60,8 +61,11 @@ export class Utterance {
 
   /** What the search has now: cheap, and later sound may change any of it. */
   public runningText(): Transcript {
-    // Then there is no more than RESUME_FRAMES of sound that this leaves out.
-    if (this.endedEarly) return this.final;
+    if (this.endedEarly) {
+      // Before the search has begun there is only the text that was asked for.
+      if (this.finalHolds || this.segment.length === 0) return this.final;
+      this.resume();
+    }
     return transcriptOf([...this.doneWords, ...this.decoder.words(this.segmentStart)]);
   }
 
