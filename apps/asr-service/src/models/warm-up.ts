@@ -29,5 +29,5 @@ export async function warmUpRecognizer(recognize: RecognizeAudio): Promise<void>
   const audio = new Int16Array(WINDOWS * WINDOW_SAMPLES);
   const request = { sequenceId, audio, start: true, end: false, decode: 'running' as const };
   await recognize(request, options);
-  await recognize({ ...request, start: false, end: true, decode: 'final' }, options);
+  await recognize({ ...request, start: false, end: true, decode: 'no' }, options);
 }
