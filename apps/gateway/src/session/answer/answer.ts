@@ -6,7 +6,7 @@ import type { ClientChannel } from '../client-channel';
 import type { Conversation } from '../history/conversation';
 import type { PlayoutScheduler } from '../playout/playout-scheduler';
 import type { TurnOutcome } from '../session-metrics';
-import { recordFailure, recordTurn, recordUnderrun } from '../session-metrics';
+import { recordDiscarded, recordFailure, recordTurn, recordUnderrun } from '../session-metrics';
 import type { ToolDesk } from '../tools/tool-desk';
 import type { AnswerUsage } from '../turn/turn-timeline';
 import { AnswerMessages } from './answer-messages';
@@ -106,7 +106,8 @@ export class Answer {
   /** The turn became another one: whatever of this was ready is dropped. */
   public discard(): void {
     if (!this.held || this.phase === 'over') return;
-    this.options.timeline.discarded(this.usage, this.text);
+    const { usage } = this;
+    recordDiscarded(this.options.timeline.discarded(usage, this.text), usage.audioMs);
     this.killOrders();
     this.stopWork();
     this.phase = 'over';

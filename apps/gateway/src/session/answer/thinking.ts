@@ -41,7 +41,6 @@ export class Thinking {
   private callsWait = false;
   private endsCall = false;
   private spokeBefore = false;
-  private stopped = false;
   /** The text of the latest generation stands in the history, with the calls that it ended with. */
   private textIsRecorded = false;
   private inputTokens = 0;
@@ -77,7 +76,6 @@ export class Thinking {
 
   /** Nothing is told any more; calls that are being made go on, and their results become history. */
   public stop(): void {
-    this.stopped = true;
     this.generation?.stop();
     this.round?.abandon();
   }
@@ -152,7 +150,8 @@ export class Thinking {
     this.callsWait = false;
     this.rounds += 1;
     this.textIsRecorded = true;
-    this.endsCall ||= offersEndCall(config) && calls.some(({ name }) => name === END_CALL);
+    const hangsUp = calls.some(({ name, defect }) => name === END_CALL && defect === undefined);
+    this.endsCall ||= hangsUp && offersEndCall(config);
     const round = new ToolRound(tools, conversation, {
       turn,
       config,
@@ -172,7 +171,6 @@ export class Thinking {
   }
 
   private toolsSettled(): void {
-    if (this.stopped) return;
     // Who has said goodbye does not have to be asked for another one.
     if (this.endsCall && this.spokeBefore) this.events.onThought();
     else this.generate([]);

@@ -143,6 +143,38 @@ describe('interruption by confirmation', () => {
     expect(bench.tts.of(FrameKind.TTS_START)).toHaveLength(2);
   });
 
+  it('tells what was heard once, when it turns out to be an interruption', async () => {
+    const bench = await speaking();
+    bench.speechStarts();
+    await bench.pass(400);
+    bench.partial('stop it');
+    expect(bench.client.all('transcript').filter(({ is_final }) => !is_final)).toHaveLength(1);
+  });
+
+  it('takes what is said after the agent was cancelled for the same message', async () => {
+    const bench = await speaking();
+    const first = bench.speechStarts();
+    bench.session.control('cancel');
+    bench.speechEnds(first);
+    const second = bench.speechStarts();
+    bench.final('never mind', first);
+    bench.speechEnds(second);
+    bench.final('good bye', second);
+    expect(bench.llm.lastPayload(FrameKind.LLM_START).messages.at(-1)).toEqual({
+      role: 'user',
+      content: 'never mind good bye',
+    });
+  });
+
+  it('is over when nothing more is heard of the speech, and lets the agent speak again', async () => {
+    const bench = await speaking();
+    bench.speechStarts();
+    bench.session.say('By the way', { interrupt: true });
+    await bench.pass(80_000);
+    bench.bus.deliver();
+    expect(bench.tts.of(FrameKind.TTS_START)).toHaveLength(2);
+  });
+
   it('forgets it all when the microphone is muted, and goes on', async () => {
     const bench = await speaking();
     bench.speechStarts();

@@ -1,7 +1,9 @@
 import type { Clock, Timer } from '@voxrail/clock';
 import type { AsrFinal, SessionConfig } from '@voxrail/contracts';
 
+import { Deadline } from '../deadline';
 import type { SpeechEvents } from '../listening/listening-stream';
+import { TURN_DEADLINES_MS } from '../turn/turn-deadlines';
 
 /** Something that was heard, to be told again once it is known to be a message. */
 export type HeardEvent = (events: SpeechEvents) => void;
@@ -30,16 +32,21 @@ export class TentativeSpeech {
   private readonly utterances = new Map<number, 'heard' | 'over'>();
   private readonly startedMs: number;
   private readonly timers: Timer[];
+  private readonly longest: Deadline;
   private text = '';
   private settled = false;
 
   public constructor(
-    private readonly rules: SessionConfig['interruption'],
+    private readonly config: SessionConfig,
     private readonly clock: Clock,
     private readonly meansNothing: MeansNothing,
     private readonly events: TentativeSpeechEvents,
   ) {
+    const rules = config.interruption;
     this.startedMs = clock.nowMs();
+    this.longest = new Deadline(clock, () => {
+      this.dismiss();
+    });
     this.timers = [
       clock.schedule(rules.min_speech_ms, () => {
         this.judge();
@@ -52,6 +59,8 @@ export class TentativeSpeech {
 
   public speechStarted(utterance: number, decidedAtMs: number | null): void {
     this.utterances.set(utterance, 'heard');
+    const { userSpeakingMargin, final } = TURN_DEADLINES_MS;
+    this.longest.arm(this.config.turn_detection.max_utterance_ms + userSpeakingMargin + final);
     this.heard.push((events) => {
       events.onSpeechStarted(utterance, decidedAtMs);
     });
@@ -113,11 +122,12 @@ export class TentativeSpeech {
   public stop(): void {
     this.settled = true;
     for (const timer of this.timers) timer.cancel();
+    this.longest.clear();
   }
 
   private judge(): void {
     if (this.settled || this.text === '' || this.meansNothing(this.text)) return;
-    const { min_speech_ms, min_words } = this.rules;
+    const { min_speech_ms, min_words } = this.config.interruption;
     const lastsLong = this.clock.nowMs() - this.startedMs >= min_speech_ms;
     const words = this.text.match(WORD)?.length ?? 0;
     if (lastsLong || (min_words > 0 && words >= min_words)) this.confirm();

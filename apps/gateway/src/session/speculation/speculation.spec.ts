@@ -207,6 +207,17 @@ describe('speculation', () => {
     expect(manual.llm.of(FrameKind.LLM_START)).toHaveLength(0);
   });
 
+  it('leaves nobody waiting when the answer is over within the call that makes the turn certain', async () => {
+    const bench = await pausedAfter('Hello', { modalities: ['text'] });
+    bench.generates('Good day.');
+    bench.generated();
+    bench.speechEnds();
+    bench.final('Hello');
+    expect(bench.client.all('turn_metrics')).toHaveLength(1);
+    bench.session.say('By the way.', {});
+    expect(bench.client.last('turn_metrics')).toMatchObject({ turn: 2 });
+  });
+
   it('costs a hesitant speaker no more than its budget, and the answer still comes', async () => {
     const bench = await SessionBench.open();
     bench.speechStarts();

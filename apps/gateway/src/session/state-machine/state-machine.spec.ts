@@ -46,13 +46,6 @@ describe('StateMachine', () => {
     clock.advance(1_000);
     expect(left).toEqual([]);
   });
-
-  it('waits for nothing once it is stopped', () => {
-    const { clock, machine } = light();
-    machine.fire('switch');
-    machine.stop();
-    expect(clock.pendingTimers).toBe(0);
-  });
 });
 
 describe('tableDefects', () => {

@@ -4,7 +4,7 @@ import { Deadline } from '../deadline';
 
 /** What holds in one state. */
 export interface StateRule<S extends string, E extends string, D extends string> {
-  /** How long the state may last before `deadline` is fired; null only where nothing is waited for. */
+  /** How long the state may last before `deadline` is fired; null where nothing is waited for, or what is has a deadline of its own. */
   readonly deadline: D | null;
   /** Where each event leads. The state itself: the event changes nothing but begins the wait anew. */
   readonly on: Readonly<Record<E | 'deadline', S>>;
@@ -43,11 +43,6 @@ export class StateMachine<S extends string, E extends string, D extends string> 
   public fire(event: E): S {
     this.move(event);
     return this.current;
-  }
-
-  /** Waits for nothing any more. */
-  public stop(): void {
-    this.wait.clear();
   }
 
   private move(event: E | 'deadline'): void {

@@ -3,10 +3,12 @@ import type { StateTable } from './state-machine';
 /**
  * What is wrong with a table beyond what the compiler sees: states that cannot be reached, states that
  * wait for ever, and states that have no way to an end.
+ * @param waitsForOthers states that need no deadline: what they wait for has its own.
  */
 export function tableDefects<S extends string, E extends string, D extends string>(
   table: StateTable<S, E, D>,
   initial: S,
+  waitsForOthers: readonly S[] = [],
 ): string[] {
   const states = Object.keys(table) as S[];
   const targets = (state: S): S[] => Object.values<S>(table[state].on);
@@ -16,7 +18,7 @@ export function tableDefects<S extends string, E extends string, D extends strin
     const defects: string[] = [];
     if (!reached.has(state)) defects.push(`${state} cannot be reached`);
     if (isEnd(state)) return defects;
-    if (table[state].deadline === null && state !== initial) {
+    if (table[state].deadline === null && !waitsForOthers.includes(state)) {
       defects.push(`${state} has no deadline`);
     }
     if (table[state].deadline !== null && table[state].on.deadline === state) {

@@ -50,6 +50,24 @@ describe('end_call', () => {
     expect(bench.ended).toBe(false);
   });
 
+  it('does not hang up by a call that could not be read', async () => {
+    const bench = await SessionBench.open({ tools: [END_CALL] });
+    bench.hears('good bye');
+    bench.llm.send(FrameKind.LLM_TOOL_CALL, bench.order('llm', FrameKind.LLM_START), {
+      index: 0,
+      name: 'end_call',
+      arguments: {},
+      defect: 'the arguments are not JSON',
+    });
+    bench.generated('tool_calls');
+    bench.generates('Sorry?');
+    bench.generated();
+    bench.speaks(300);
+    bench.spoken();
+    await bench.pass(500);
+    expect(bench.ended).toBe(false);
+  });
+
   it('is a tool like any other to a session that does not offer it: there is none', async () => {
     const bench = await SessionBench.open();
     bench.hears('good bye');

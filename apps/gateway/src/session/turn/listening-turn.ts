@@ -123,8 +123,11 @@ export class ListeningTurn {
     if (this.turn.giveUpOnSpeech()) this.parts.client.send('user_speech', { speaking: false });
   }
 
-  /** The turn is certain and becomes history; what was worked out ahead of it, if it fits, is its answer. */
-  public commit(): Answer {
+  /**
+   * The turn is certain and becomes history; what was worked out ahead of it, if it fits, is its answer.
+   * @param onAnswer is told of the answer before anything of it happens: it may be over within this call.
+   */
+  public commit(onAnswer: (answer: Answer) => void): void {
     const { turn, parts } = this;
     const ahead = this.speculation.take(turn.text);
     const prepared = turn.takePrepared();
@@ -132,14 +135,14 @@ export class ListeningTurn {
     this.budget.turnCommitted();
     parts.conversation.addUser(turn.turn, turn.text);
     turn.timeline.committed(parts.clock.nowMs(), ahead !== undefined);
+    const answer = ahead ?? new Answer(parts, turn.answerOptions, this.events.answer);
+    onAnswer(answer);
     if (ahead === undefined) {
-      const answer = new Answer(parts, turn.answerOptions, this.events.answer);
       answer.reply(prepared);
-      return answer;
+      return;
     }
     prepared?.discard();
-    ahead.commit();
-    return ahead;
+    answer.commit();
   }
 
   /** Nothing came of it. */

@@ -80,7 +80,7 @@ export class TurnTaking implements SpeechEvents {
 
   public onSpeechStarted(utterance: number, decidedAtMs: number | null): void {
     this.events.onActivity();
-    if (this.open === undefined && this.mustBeConfirmed) {
+    if (this.tentative !== undefined || (this.open === undefined && this.mustBeConfirmed)) {
       this.hearTentatively(utterance, decidedAtMs);
       return;
     }
@@ -90,15 +90,17 @@ export class TurnTaking implements SpeechEvents {
   }
 
   public onPartial(utterance: number, text: string, pausing: boolean): void {
-    this.tentative?.partial(utterance, text, pausing);
-    if (this.open === undefined) return;
+    if (this.tentative === undefined && this.open === undefined) return;
     this.events.onActivity();
-    this.open.partial(utterance, text, pausing, this.answer === undefined);
+    const mayAnswer = this.answer === undefined;
+    // Not both: what is confirmed is told again to the turn that it begins.
+    if (this.tentative !== undefined) this.tentative.partial(utterance, text, pausing);
+    else this.open?.partial(utterance, text, pausing, mayAnswer);
   }
 
   public onCandidate(utterance: number, text: string): void {
-    this.tentative?.candidate(utterance, text);
-    this.open?.candidate(utterance, text, this.answer === undefined);
+    if (this.tentative !== undefined) this.tentative.candidate(utterance, text);
+    else this.open?.candidate(utterance, text, this.answer === undefined);
   }
 
   public onSpeechEnded(utterance: number, endOfSpeechMs: number | null): void {
@@ -213,7 +215,7 @@ export class TurnTaking implements SpeechEvents {
 
   private newTentativeSpeech(): TentativeSpeech {
     const meansNothing = meansNothingOver(() => this.answer?.wordsInTheAir ?? '');
-    return new TentativeSpeech(this.config.interruption, this.parts.clock, meansNothing, {
+    return new TentativeSpeech(this.config, this.parts.clock, meansNothing, {
       onConfirmed: (heard) => {
         this.tentative = undefined;
         this.interruptAnswer();
@@ -297,7 +299,9 @@ export class TurnTaking implements SpeechEvents {
 
   private commit(open: ListeningTurn): void {
     this.open = undefined;
-    this.answer = open.commit();
+    open.commit((answer) => {
+      this.answer = answer;
+    });
     this.events.onMessageClosed();
   }
 

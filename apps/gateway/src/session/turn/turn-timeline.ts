@@ -1,7 +1,5 @@
 import type { SessionUsage, TurnMetricsMessage } from '@voxrail/contracts';
 
-import { recordDiscarded } from '../session-metrics';
-
 /** Differences of times on the gateway's clock, in milliseconds; null where an end was not seen. */
 export type TurnLatency = Pick<
   TurnMetricsMessage,
@@ -77,12 +75,12 @@ export class TurnTimeline {
     this.audioMs += usage.audioMs;
   }
 
-  /** An answer that nobody hears was thrown away when it had come to `text`. */
-  public discarded(usage: AnswerUsage, text: string): void {
+  /** An answer that nobody hears was thrown away when it had come to `text`; its tokens. */
+  public discarded(usage: AnswerUsage, text: string): number {
     const estimate = Math.ceil(text.length / CHARACTERS_PER_TOKEN);
     const tokens = Math.max(usage.outputTokens, estimate);
     this.speculativeTokens += tokens;
-    recordDiscarded(tokens, usage.audioMs);
+    return tokens;
   }
 
   public generationStarted(nowMs: number): void {

@@ -9,7 +9,7 @@ const DOCUMENT = join(__dirname, '../../../../../docs/turn-taking.md');
 
 describe('the states of a turn that a person begins', () => {
   it('can all be reached, all end, and all have a deadline that is not ignored', () => {
-    expect(tableDefects(USER_TURN_STATES, 'begun')).toEqual([]);
+    expect(tableDefects(USER_TURN_STATES, 'begun', ['complete'])).toEqual([]);
   });
 
   it('stand in docs/turn-taking.md as they are (npm run draw-states)', () => {

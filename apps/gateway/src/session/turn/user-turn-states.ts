@@ -3,10 +3,12 @@ import type { StateTable } from '../state-machine/state-machine';
 /**
  * The person's side of a turn, from its first sound or text until it is certain:
  * `begun` nothing is known yet; `speaking` a voice is heard; `recognizing` it has stopped, and its text is
- * awaited; `held_open` the text is known, but its words say that more will come; `complete` the turn is
- * committed or abandoned.
+ * awaited; `held_open` the text is known, but its words say that more will come; `complete` it may be
+ * committed, as soon as the agent has finished where it may not be interrupted; `closed` it is committed or
+ * abandoned.
  */
-export type UserTurnState = 'begun' | 'speaking' | 'recognizing' | 'held_open' | 'complete';
+export type UserTurnState =
+  'begun' | 'speaking' | 'recognizing' | 'held_open' | 'complete' | 'closed';
 
 export type UserTurnEvent =
   | 'speech_started'
@@ -20,7 +22,9 @@ export type UserTurnEvent =
   /** Text was typed, and no speech is open. */
   | 'typed'
   /** Nothing more is expected of the speech that is open. */
-  | 'given_up';
+  | 'given_up'
+  /** The turn has become history, or nothing has come of it. */
+  | 'closed';
 
 export type UserTurnDeadline = 'begin' | 'longest_speech' | 'final' | 'hold';
 
@@ -35,6 +39,7 @@ export const USER_TURN_STATES: StateTable<UserTurnState, UserTurnEvent, UserTurn
       idle: 'begun',
       typed: 'complete',
       given_up: 'complete',
+      closed: 'closed',
       deadline: 'complete',
     },
   },
@@ -48,6 +53,7 @@ export const USER_TURN_STATES: StateTable<UserTurnState, UserTurnEvent, UserTurn
       idle: 'speaking',
       typed: 'speaking',
       given_up: 'complete',
+      closed: 'closed',
       deadline: 'complete',
     },
   },
@@ -61,6 +67,7 @@ export const USER_TURN_STATES: StateTable<UserTurnState, UserTurnEvent, UserTurn
       idle: 'recognizing',
       typed: 'recognizing',
       given_up: 'complete',
+      closed: 'closed',
       deadline: 'complete',
     },
   },
@@ -74,20 +81,37 @@ export const USER_TURN_STATES: StateTable<UserTurnState, UserTurnEvent, UserTurn
       idle: 'complete',
       typed: 'complete',
       given_up: 'complete',
+      closed: 'closed',
       deadline: 'complete',
     },
   },
   complete: {
+    // It waits for the agent alone, who has deadlines of its own.
     deadline: null,
     on: {
-      speech_started: 'complete',
+      speech_started: 'speaking',
       speech_ended: 'complete',
       recognized: 'complete',
-      recognized_unfinished: 'complete',
+      recognized_unfinished: 'held_open',
       idle: 'complete',
       typed: 'complete',
       given_up: 'complete',
+      closed: 'closed',
       deadline: 'complete',
+    },
+  },
+  closed: {
+    deadline: null,
+    on: {
+      speech_started: 'closed',
+      speech_ended: 'closed',
+      recognized: 'closed',
+      recognized_unfinished: 'closed',
+      idle: 'closed',
+      typed: 'closed',
+      given_up: 'closed',
+      closed: 'closed',
+      deadline: 'closed',
     },
   },
 };

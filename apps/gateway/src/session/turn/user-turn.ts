@@ -65,10 +65,6 @@ export class UserTurn {
     return this.machine.state === 'complete';
   }
 
-  public get isSpeaking(): boolean {
-    return this.message.isSpeaking;
-  }
-
   public get text(): string {
     return this.message.text;
   }
@@ -133,7 +129,7 @@ export class UserTurn {
 
   /** Waits for nothing any more. */
   public close(): void {
-    this.machine.stop();
+    this.machine.fire('closed');
     this.takePrepared()?.discard();
   }
 
