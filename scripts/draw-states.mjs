@@ -8,9 +8,9 @@ import { runProgram } from './setup/progress.mjs';
 import { projectRoot } from './setup/project-root.mjs';
 
 const DOCUMENT = join(projectRoot, 'docs', 'turn-taking.md');
-const DIAGRAM = /(?<=<!-- drawn by npm run draw-states -->\n\n```mermaid\n)[^`]*(?=\n```)/;
+const DIAGRAMS = /(?<=<!-- drawn by npm run draw-states -->\n\n```mermaid\n)[^`]*(?=\n```)/g;
 
-/** Draws the states of a turn into docs/turn-taking.md, from the table that the gateway runs on. */
+/** Draws the states of a turn into docs/turn-taking.md, from the tables that the gateway runs on. */
 await runProgram(async () => {
   await installNpmPackages(projectRoot);
   await build(projectRoot);
@@ -18,6 +18,12 @@ await runProgram(async () => {
   const require = createRequire(import.meta.url);
   const { drawStates } = require(join(session, 'state-machine', 'draw-states.js'));
   const { USER_TURN_STATES } = require(join(session, 'turn', 'user-turn-states.js'));
+  const { ANSWER_STATES } = require(join(session, 'answer', 'answer-states.js'));
+  // In the order in which they stand in the document.
+  const drawings = [USER_TURN_STATES, ANSWER_STATES].map((table) => drawStates(table, 'begun'));
   const document = readFileSync(DOCUMENT, 'utf8');
-  writeFileSync(DOCUMENT, document.replace(DIAGRAM, drawStates(USER_TURN_STATES, 'begun')));
+  writeFileSync(
+    DOCUMENT,
+    document.replace(DIAGRAMS, () => drawings.shift()),
+  );
 });

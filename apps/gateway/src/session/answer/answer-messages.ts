@@ -9,6 +9,7 @@ export class AnswerMessages {
   private speaking = false;
   private unsentText = '';
   private held = false;
+  private pauseTold = false;
 
   public constructor(
     private readonly client: ClientChannel,
@@ -74,10 +75,14 @@ export class AnswerMessages {
   }
 
   public paused(): void {
+    this.pauseTold = true;
     this.client.send('playback_paused', { turn: this.turn });
   }
 
+  /** Told only to a client that was told of the pause. */
   public resumed(offsetMs: number): void {
+    if (!this.pauseTold) return;
+    this.pauseTold = false;
     const { turn } = this;
     this.client.send('playback_resumed', { turn, offset_ms: Math.round(offsetMs * 1000) / 1000 });
   }

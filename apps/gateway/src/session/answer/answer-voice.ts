@@ -6,6 +6,7 @@ import type { TtsRail } from '../../rails/tts-rail';
 import type { PlayoutListener } from '../playout/playout';
 import { Playout } from '../playout/playout';
 import type { PlayoutScheduler } from '../playout/playout-scheduler';
+import type { OrderUse } from './answer-orders';
 import { Speech } from './speech';
 
 export interface AnswerVoiceParts {
@@ -15,8 +16,8 @@ export interface AnswerVoiceParts {
 }
 
 export interface AnswerVoiceEvents extends PlayoutListener {
-  /** Number for a speech; `first` when it is a new one and not the rest of one that was lost. */
-  takeOrder(use: 'first' | 'again'): number;
+  /** Number for a speech. */
+  takeOrder(use: OrderUse): number;
   onSpeechAudio(samples: number): void;
   onSpeechLost(): void;
 }

@@ -9,13 +9,17 @@ import type { TurnOutcome } from '../session-metrics';
 import { recordDiscarded, recordFailure, recordTurn, recordUnderrun } from '../session-metrics';
 import type { ToolDesk } from '../tools/tool-desk';
 import type { AnswerUsage } from '../turn/turn-timeline';
+import { wordsInTheAir } from '../interruption/words-in-the-air';
+import { StateMachine } from '../state-machine/state-machine';
 import { AnswerMessages } from './answer-messages';
 import type { AnswerOptions } from './answer-options';
+import { AnswerOrders } from './answer-orders';
+import type { AnswerDeadline, AnswerEvent, AnswerState } from './answer-states';
+import { ANSWER_STATES, answerLastsMs } from './answer-states';
 import type { AnswerVoiceEvents } from './answer-voice';
 import { AnswerVoice } from './answer-voice';
 import { isAudible } from './audible';
-import type { OrderParts } from './prepared-orders';
-import { PreparedOrders } from './prepared-orders';
+import type { OrderParts, PreparedOrders } from './prepared-orders';
 import type { ThinkingEvents } from './thinking';
 import { Thinking } from './thinking';
 
@@ -36,33 +40,22 @@ export interface AnswerEvents {
   onLost(): void;
 }
 
-/** Characters around the last word heard: some six seconds of speech before it, and two after. */
-const WORDS_BEHIND = 90;
-const WORDS_AHEAD = 30;
-
-/** `thinking`: text may still come; `speaking_out`: all of it is there, and is being spoken. */
-type Phase = 'thinking' | 'speaking_out' | 'over';
+type FailureCode = 'llm_failed' | 'tts_failed';
 
 /**
- * The agent's side of one turn: generations and tool rounds in a row, their text spoken and played.
+ * The agent's side of one turn (`answer-states.ts`): generations and tool rounds in a row, their text spoken and played.
  * However it goes, it ends once, with one `turn_metrics`.
  *
- * It may begin before the turn is certain. Until `commit` it is held: it thinks and synthesizes, but
+ * It may begin before the turn is certain. Until `commit` it is a draft: it thinks and synthesizes, but
  * sends nothing to the client, calls no tool and writes no history; `discard` leaves no trace of it.
  */
 export class Answer {
   private readonly messages: AnswerMessages;
   private readonly voice: AnswerVoice;
   private readonly thinking: Thinking;
-  private phase: Phase = 'thinking';
+  private readonly orders: AnswerOrders;
+  private readonly machine: StateMachine<AnswerState, AnswerEvent, AnswerDeadline>;
   private text = '';
-  private prepared: PreparedOrders | undefined;
-  private firstOrder = Infinity;
-  private lastOrder = -1;
-  private failed = false;
-  private held = false;
-  /** The client was told to stop playing. */
-  private pausedAloud = false;
   private audioMs = 0;
   /** What was to be said word for word. */
   private given = '';
@@ -73,6 +66,16 @@ export class Answer {
     private readonly events: AnswerEvents,
   ) {
     const { config, traceparent } = options;
+    this.orders = new AnswerOrders(parts, config, traceparent);
+    this.machine = new StateMachine(
+      ANSWER_STATES,
+      'begun',
+      parts.clock,
+      (deadline) => answerLastsMs(deadline, config),
+      (left) => {
+        this.failed(left, 'llm_failed', 'the language model gave no answer');
+      },
+    );
     this.messages = new AnswerMessages(parts.client, options.turn);
     this.voice = new AnswerVoice(parts, config, traceparent, this.voiceEvents());
     this.thinking = new Thinking(parts, options, this.thinkingEvents());
@@ -80,15 +83,16 @@ export class Answer {
 
   /** Answers what the history ends with. */
   public reply(prepared: PreparedOrders | undefined): void {
-    this.prepared = prepared;
+    this.orders.use(prepared);
+    this.machine.fire('replies');
     this.messages.thinking();
     this.thinking.begin();
   }
 
   /** Answers `text`, which is not in the history before `commit`. */
   public replyAhead(prepared: PreparedOrders | undefined, text: string): void {
-    this.prepared = prepared;
-    this.held = true;
+    this.orders.use(prepared);
+    this.machine.fire('drafts');
     this.messages.hold();
     this.voice.hold();
     this.thinking.beginAhead(text);
@@ -96,25 +100,21 @@ export class Answer {
 
   /** The turn is certain and stands in the history: what is ready leaves now, the rest as it comes. */
   public commit(): void {
-    if (!this.held) return;
-    this.held = false;
+    this.machine.fire('committed');
     this.messages.release();
     this.voice.release();
-    this.thinking.release();
+    if (this.machine.state === 'calling_tools') this.thinking.callTools();
   }
 
   /** The turn became another one: whatever of this was ready is dropped. */
   public discard(): void {
-    if (!this.held || this.phase === 'over') return;
-    const { usage } = this;
-    recordDiscarded(this.options.timeline.discarded(usage, this.text), usage.audioMs);
-    this.killOrders();
-    this.stopWork();
-    this.phase = 'over';
+    if (!this.stops()) return;
+    this.drop();
   }
 
   /** Speaks exactly `text`. */
   public say(text: string): void {
+    this.machine.fire('says');
     this.messages.thinking();
     this.given = text;
     this.addText(text);
@@ -127,12 +127,16 @@ export class Answer {
 
   /** The words that a microphone beside a loudspeaker may hear at the moment. */
   public get wordsInTheAir(): string {
-    const { heard } = this;
-    return this.text.slice(Math.max(0, heard - WORDS_BEHIND), heard + WORDS_AHEAD);
+    return this.voice.sentMs > 0 ? wordsInTheAir(this.text, this.heard) : '';
   }
 
   public get interruptible(): boolean {
     return this.options.interruptible;
+  }
+
+  /** Whether it is being heard at the moment, or would be if it were not paused. */
+  public get isSpeaking(): boolean {
+    return this.messages.isSpeaking;
   }
 
   /**
@@ -140,29 +144,26 @@ export class Answer {
    * of this turn is sent.
    */
   public interrupt(): void {
-    if (this.phase === 'over') return;
+    if (!this.stops()) return;
     const { heard } = this;
     this.messages.interrupted(this.voice.playedMs);
-    this.killOrders();
+    this.orders.kill();
     this.stopWork();
     this.end('interrupted', heard);
   }
 
   /** Stops being heard until `resume`; thinking goes on. Nothing is told where nothing can be heard yet. */
   public pause(): void {
-    if (this.phase === 'over') return;
-    this.pausedAloud = this.voice.sentMs > 0;
-    if (this.pausedAloud) this.messages.paused();
+    if (this.isOver) return;
+    if (this.isSpeaking) this.messages.paused();
     this.voice.pause();
   }
 
   /** Goes on where playback was stopped. */
   public resume(): void {
-    if (this.phase === 'over') return;
-    const { pausedAloud } = this;
-    this.pausedAloud = false;
+    if (this.isOver) return;
     this.voice.resume((offsetMs) => {
-      if (pausedAloud) this.messages.resumed(offsetMs);
+      this.messages.resumed(offsetMs);
     });
   }
 
@@ -186,39 +187,58 @@ export class Answer {
 
   /** All text of the turn is there; what is left is to speak it. */
   private finishText(): void {
-    this.phase = 'speaking_out';
+    this.machine.fire('text_ended');
     this.voice.end();
   }
 
-  private fail(code: 'llm_failed' | 'tts_failed', message: string): void {
-    if (this.phase === 'over' || this.failed) return;
-    if (this.held) {
+  private fail(code: FailureCode, message: string): void {
+    const left = this.machine.state;
+    if (this.machine.fire('failed') !== left) this.failed(left, code, message);
+  }
+
+  /** What came of a turn that is certain is still spoken. Of a draft nobody has heard. */
+  private failed(left: AnswerState, code: FailureCode, message: string): void {
+    if (this.isOver) {
+      this.drop();
       this.events.onLost();
       return;
     }
-    this.failed = true;
     recordFailure(code === 'llm_failed' ? 'llm' : 'tts');
     this.messages.error(code, message);
-    if (this.phase === 'speaking_out') return;
-    // Nobody would hear the rest of it.
-    if (this.thinking.isGenerating) this.killOrders();
+    if (left === 'speaking_out') return;
+    const { order } = this.thinking;
+    if (order !== undefined) this.orders.killOne(order);
     this.thinking.stop();
-    this.finishText();
+    this.voice.end();
+  }
+
+  /** Nobody is to hear of it. */
+  private drop(): void {
+    const { usage } = this;
+    recordDiscarded(this.options.timeline.discarded(usage, this.text), usage.audioMs);
+    this.orders.kill();
+    this.stopWork();
   }
 
   private thinkingEvents(): ThinkingEvents {
     return {
-      takeOrder: (use) =>
-        this.takeOrder(use === 'first' ? this.prepared?.takeGeneration() : undefined),
+      takeOrder: (use) => this.orders.takeGeneration(use),
+      onProgress: () => {
+        this.machine.fire('progress');
+      },
       onText: (text) => {
         this.addText(text);
       },
-      onTools: () => {
+      onCalls: () => {
+        if (this.machine.fire('calls') === 'calling_tools') this.thinking.callTools();
+      },
+      onCalling: () => {
         this.voice.endSpeech();
-        this.prepared?.discard();
-        const { config, traceparent } = this.options;
-        this.prepared = new PreparedOrders(this.parts, config, traceparent);
+        this.orders.prepare();
         this.messages.flushText();
+      },
+      onResults: () => {
+        this.machine.fire('results');
       },
       onToolTimeout: () => {
         this.messages.error('tool_timeout', 'a tool did not answer in time');
@@ -236,7 +256,7 @@ export class Answer {
     const { timeline } = this.options;
     const { clock } = this.parts;
     return {
-      takeOrder: (use) => this.takeOrder(use === 'first' ? this.prepared?.takeSpeech() : undefined),
+      takeOrder: (use) => this.orders.takeSpeech(use),
       onSpeechAudio: (samples) => {
         timeline.audioCame(clock.nowMs());
         this.audioMs += samplesToMs(samples, OUTPUT_SAMPLE_RATE_HZ);
@@ -260,11 +280,21 @@ export class Answer {
   }
 
   private played(): void {
-    if (this.phase === 'speaking_out') {
-      const { heard } = this;
+    const { heard } = this;
+    const left = this.machine.state;
+    if (this.machine.fire('played') === 'over') {
       this.stopWork();
-      this.end(this.failed ? 'failed' : 'completed', heard);
+      this.end(left === 'failing' ? 'failed' : 'completed', heard);
     } else if (this.messages.isSpeaking) this.messages.thinking();
+  }
+
+  private get isOver(): boolean {
+    return this.machine.state === 'over';
+  }
+
+  /** Whether there was something to stop. */
+  private stops(): boolean {
+    return !this.isOver && this.machine.fire('stopped') === 'over';
   }
 
   private get usage(): AnswerUsage {
@@ -284,18 +314,13 @@ export class Answer {
     return this.isSpoken ? this.voice.heard : this.text.length;
   }
 
-  private killOrders(): void {
-    if (this.lastOrder >= 0) this.parts.broadcast.interrupt(this.firstOrder, this.lastOrder);
-  }
-
   private stopWork(): void {
     this.voice.stop();
     this.thinking.stop();
-    this.prepared?.discard();
+    this.orders.discardPrepared();
   }
 
   private end(outcome: TurnOutcome, heard: number): void {
-    this.phase = 'over';
     const { conversation } = this.parts;
     const { timeline } = this.options;
     conversation.addAssistant(this.turn, this.unrecordedText, []);
@@ -306,12 +331,5 @@ export class Answer {
     this.events.onEnded(this, timeline.usage());
     // Who speaks into the goodbye wants to go on talking.
     if (outcome !== 'interrupted' && this.thinking.hangsUp) this.events.onHangup();
-  }
-
-  private takeOrder(prepared?: number): number {
-    const order = prepared ?? this.parts.orders.next();
-    this.firstOrder = Math.min(this.firstOrder, order);
-    this.lastOrder = Math.max(this.lastOrder, order);
-    return order;
   }
 }

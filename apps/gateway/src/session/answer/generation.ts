@@ -1,12 +1,12 @@
-import type { Clock } from '@voxrail/clock';
 import type { LlmDone, LlmFailed, LlmStart, LlmToolCall } from '@voxrail/contracts';
 
 import type { GenerationListener, LlmRail } from '../../rails/llm-rail';
-import { Deadline } from '../deadline';
 import { TURN_DEADLINES_MS } from '../turn/turn-deadlines';
 
 /** What the model says in one go; `text` and `calls` are complete when it is over. */
 export interface GenerationEvents {
+  /** Something has come, or a worker has been asked: waiting begins anew. */
+  onProgress(): void;
   onText(text: string): void;
   onGenerationOver(done: LlmDone): void;
   onGenerationLost(): void;
@@ -18,26 +18,20 @@ export class Generation implements GenerationListener {
   public calls: LlmToolCall[] = [];
   private order: number | undefined;
   private retried = false;
-  private readonly silence: Deadline;
 
   public constructor(
     private readonly llm: LlmRail,
-    clock: Clock,
     private readonly nextOrder: () => number,
     private readonly request: Omit<LlmStart, 'continueAfter' | 'deadlineMs'>,
     private readonly events: GenerationEvents,
-  ) {
-    this.silence = new Deadline(clock, () => {
-      this.lose();
-    });
-  }
+  ) {}
 
   /** Begins, or begins again after the last character received. */
   public start(order: number): void {
-    this.stopOrder();
+    this.stop();
     this.order = order;
     this.calls = [];
-    this.silence.arm(TURN_DEADLINES_MS.generationSilence);
+    this.events.onProgress();
     const start: LlmStart = {
       ...this.request,
       continueAfter: this.text,
@@ -46,24 +40,25 @@ export class Generation implements GenerationListener {
     this.llm.start(order, start, this);
   }
 
-  public get isRunning(): boolean {
-    return this.order !== undefined;
+  /** The order that is being answered. */
+  public get running(): number | undefined {
+    return this.order;
   }
 
   /** Nothing of it is delivered any more. */
   public stop(): void {
-    this.stopOrder();
-    this.silence.clear();
+    if (this.order !== undefined) this.llm.stop(this.order);
+    this.order = undefined;
   }
 
   public onDelta(text: string): void {
-    this.silence.extend();
+    this.events.onProgress();
     this.text += text;
     this.events.onText(text);
   }
 
   public onToolCall(call: LlmToolCall): void {
-    this.silence.extend();
+    this.events.onProgress();
     this.calls.push(call);
   }
 
@@ -84,10 +79,5 @@ export class Generation implements GenerationListener {
   private lose(): void {
     this.stop();
     this.events.onGenerationLost();
-  }
-
-  private stopOrder(): void {
-    if (this.order !== undefined) this.llm.stop(this.order);
-    this.order = undefined;
   }
 }

@@ -7,6 +7,7 @@ import type { ToolDesk } from '../tools/tool-desk';
 import { ToolRound } from '../tools/tool-round';
 import { MAX_TOOL_ROUNDS } from '../turn/turn-deadlines';
 import type { AnswerOptions } from './answer-options';
+import type { OrderUse } from './answer-orders';
 import { Generation } from './generation';
 import type { OrderParts } from './prepared-orders';
 
@@ -18,10 +19,16 @@ export interface ThinkingParts extends OrderParts {
 
 export interface ThinkingEvents {
   /** Number for a generation; `first` of a round, where one may have been prepared, or again after a loss. */
-  takeOrder(use: 'first' | 'again'): number;
+  takeOrder(use: OrderUse): number;
+  /** Something has come from the model, or a worker has been asked. */
+  onProgress(): void;
   onText(text: string): void;
-  /** The text so far is complete; the calls that it ended with are being made, and more text may follow. */
-  onTools(): void;
+  /** The text so far ends with calls, which wait for `callTools`. */
+  onCalls(): void;
+  /** The calls are being made, and more text may follow. */
+  onCalling(): void;
+  /** Every call has its outcome, and the model is asked again. */
+  onResults(): void;
   onToolTimeout(): void;
   /** No text will follow. */
   onThought(): void;
@@ -29,16 +36,11 @@ export interface ThinkingEvents {
   onLost(message: string): void;
 }
 
-/**
- * What the model makes of one turn: generations and tool rounds in a row. While it is held, the calls
- * that a generation ends with wait for `release`.
- */
+/** What the model makes of one turn: generations and tool rounds in a row. */
 export class Thinking {
   private generation: Generation | undefined;
   private round: ToolRound | undefined;
   private rounds = 0;
-  private held = false;
-  private callsWait = false;
   private endsCall = false;
   private spokeBefore = false;
   /** The text of the latest generation stands in the history, with the calls that it ended with. */
@@ -57,21 +59,41 @@ export class Thinking {
     this.generate([]);
   }
 
-  /** Answers `text`, which is not in the history yet. Nothing has an effect before `release`. */
+  /** Answers `text`, which is not in the history yet. */
   public beginAhead(text: string): void {
-    this.held = true;
     this.generate([{ role: 'user', content: text }]);
   }
 
-  /** What was answered stands in the history now. */
-  public release(): void {
-    this.held = false;
-    if (this.callsWait) this.runTools();
+  /** Makes the calls that the text ended with. What was answered stands in the history. */
+  public callTools(): void {
+    const { tools, conversation } = this.parts;
+    const { config, turn, timeline } = this.options;
+    const { calls = [], text: content = '' } = this.generation ?? {};
+    this.rounds += 1;
+    this.textIsRecorded = true;
+    const hangsUp = calls.some(({ name, defect }) => name === END_CALL && defect === undefined);
+    this.endsCall ||= hangsUp && offersEndCall(config);
+    const round = new ToolRound(tools, conversation, {
+      turn,
+      config,
+      calls,
+      content,
+      onTimeout: () => {
+        this.events.onToolTimeout();
+      },
+      onSettled: () => {
+        this.toolsSettled();
+      },
+    });
+    this.round = round;
+    timeline.tools += round.requested;
+    this.events.onCalling();
+    round.start();
   }
 
   /** Another worker goes on after the last character received. */
   public resume(): void {
-    if (this.isGenerating) this.generation?.start(this.events.takeOrder('again'));
+    if (this.order !== undefined) this.generation?.start(this.events.takeOrder('again'));
   }
 
   /** Nothing is told any more; calls that are being made go on, and their results become history. */
@@ -80,8 +102,9 @@ export class Thinking {
     this.round?.abandon();
   }
 
-  public get isGenerating(): boolean {
-    return this.generation?.isRunning === true;
+  /** What the model is being asked. */
+  public get order(): number | undefined {
+    return this.generation?.running;
   }
 
   /** Whether the agent has asked for the call to end after this turn. */
@@ -111,7 +134,10 @@ export class Thinking {
       traceparent,
     };
     this.textIsRecorded = false;
-    this.generation = new Generation(llm, clock, () => this.events.takeOrder('again'), request, {
+    this.generation = new Generation(llm, () => this.events.takeOrder('again'), request, {
+      onProgress: () => {
+        this.events.onProgress();
+      },
       onText: (text) => {
         this.spokeBefore ||= text.trim() !== '';
         this.events.onText(text);
@@ -139,40 +165,15 @@ export class Thinking {
       this.events.onLost('the language model keeps calling tools');
       return;
     }
-    this.callsWait = true;
-    if (!this.held) this.runTools();
-  }
-
-  private runTools(): void {
-    const { tools, conversation } = this.parts;
-    const { config, turn, timeline } = this.options;
-    const { calls = [], text: content = '' } = this.generation ?? {};
-    this.callsWait = false;
-    this.rounds += 1;
-    this.textIsRecorded = true;
-    const hangsUp = calls.some(({ name, defect }) => name === END_CALL && defect === undefined);
-    this.endsCall ||= hangsUp && offersEndCall(config);
-    const round = new ToolRound(tools, conversation, {
-      turn,
-      config,
-      calls,
-      content,
-      onTimeout: () => {
-        this.events.onToolTimeout();
-      },
-      onSettled: () => {
-        this.toolsSettled();
-      },
-    });
-    this.round = round;
-    timeline.tools += round.requested;
-    this.events.onTools();
-    round.start();
+    this.events.onCalls();
   }
 
   private toolsSettled(): void {
     // Who has said goodbye does not have to be asked for another one.
     if (this.endsCall && this.spokeBefore) this.events.onThought();
-    else this.generate([]);
+    else {
+      this.events.onResults();
+      this.generate([]);
+    }
   }
 }

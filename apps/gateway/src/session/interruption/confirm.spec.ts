@@ -119,6 +119,27 @@ describe('interruption by confirmation', () => {
     expect(bench.client.all('playback_resumed')).toHaveLength(0);
   });
 
+  it('is interrupted by the first word while it is still thinking, which cuts nothing off', async () => {
+    const bench = await SessionBench.open(CONFIRM);
+    bench.hears('tell me a story');
+    bench.speechStarts();
+    bench.partial('about');
+    expect(bench.client.last('interrupted')).toEqual({ turn: 1, played_ms: 0 });
+    bench.speechEnds();
+    bench.final('about a king');
+    const { messages } = bench.llm.lastPayload(FrameKind.LLM_START);
+    expect(messages.map(({ content }) => content).join(' ')).toBe('tell me a story about a king');
+  });
+
+  it('does not take words that the agent has not said yet for its echo', async () => {
+    const bench = await SessionBench.open(CONFIRM);
+    bench.hears('tell me a story');
+    bench.generates(STORY);
+    bench.speechStarts();
+    bench.partial('once upon a time');
+    expect(bench.client.all('interrupted')).toHaveLength(1);
+  });
+
   it('never interrupts what may not be interrupted', async () => {
     const bench = await SessionBench.open(CONFIRM);
     bench.session.say('This call is recorded.', { interruptible: false });

@@ -4,6 +4,8 @@ import type { AsrFinal, SessionConfig } from '@voxrail/contracts';
 import { Deadline } from '../deadline';
 import type { SpeechEvents } from '../listening/listening-stream';
 import { TURN_DEADLINES_MS } from '../turn/turn-deadlines';
+import type { ConfirmationRules } from './confirmation-rules';
+import { confirmationRules } from './confirmation-rules';
 
 /** Something that was heard, to be told again once it is known to be a message. */
 export type HeardEvent = (events: SpeechEvents) => void;
@@ -24,8 +26,7 @@ const WORD = /\S+/gu;
 
 /**
  * Speech over the agent of which nobody knows yet whether it is an interruption
- * (`interruption.mode: "confirm"`). It is one when it has lasted for `min_speech_ms`, or has `min_words`,
- * and its words mean something.
+ * (`interruption.mode: "confirm"`, see `confirmationRules`).
  */
 export class TentativeSpeech {
   private readonly heard: HeardEvent[] = [];
@@ -33,25 +34,28 @@ export class TentativeSpeech {
   private readonly startedMs: number;
   private readonly timers: Timer[];
   private readonly longest: Deadline;
+  private readonly rules: ConfirmationRules;
   private text = '';
   private settled = false;
 
+  /** @param agentSpeaks whether the agent is heard, or still thinks. */
   public constructor(
     private readonly config: SessionConfig,
+    agentSpeaks: boolean,
     private readonly clock: Clock,
     private readonly meansNothing: MeansNothing,
     private readonly events: TentativeSpeechEvents,
   ) {
-    const rules = config.interruption;
+    this.rules = confirmationRules(config, agentSpeaks);
     this.startedMs = clock.nowMs();
     this.longest = new Deadline(clock, () => {
       this.dismiss();
     });
     this.timers = [
-      clock.schedule(rules.min_speech_ms, () => {
+      clock.schedule(this.rules.minSpeechMs, () => {
         this.judge();
       }),
-      clock.schedule(rules.resume_after_ms, () => {
+      clock.schedule(this.rules.resumeAfterMs, () => {
         this.events.onGoOn();
       }),
     ];
@@ -127,10 +131,10 @@ export class TentativeSpeech {
 
   private judge(): void {
     if (this.settled || this.text === '' || this.meansNothing(this.text)) return;
-    const { min_speech_ms, min_words } = this.config.interruption;
-    const lastsLong = this.clock.nowMs() - this.startedMs >= min_speech_ms;
+    const { minSpeechMs, minWords } = this.rules;
+    const lastsLong = this.clock.nowMs() - this.startedMs >= minSpeechMs;
     const words = this.text.match(WORD)?.length ?? 0;
-    if (lastsLong || (min_words > 0 && words >= min_words)) this.confirm();
+    if (lastsLong || (minWords > 0 && words >= minWords)) this.confirm();
   }
 
   private utteranceOver(utterance: number): void {

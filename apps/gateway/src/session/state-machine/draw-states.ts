@@ -1,6 +1,6 @@
 import type { StateTable } from './state-machine';
 
-/** A table as a Mermaid state diagram; events that change nothing are left out. */
+/** A table as a Mermaid state diagram; waits that begin anew are left out. */
 export function drawStates<S extends string, E extends string, D extends string>(
   table: StateTable<S, E, D>,
   initial: S,

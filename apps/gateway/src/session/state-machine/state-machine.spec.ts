@@ -9,7 +9,7 @@ type Light = 'red' | 'green' | 'off';
 const LIGHT: StateTable<Light, 'switch' | 'break', 'short'> = {
   red: { deadline: 'short', on: { switch: 'green', break: 'off', deadline: 'green' } },
   green: { deadline: 'short', on: { switch: 'red', break: 'off', deadline: 'red' } },
-  off: { deadline: null, on: { switch: 'off', break: 'off', deadline: 'off' } },
+  off: { deadline: null, on: {} },
 };
 
 function light(): {
@@ -36,6 +36,18 @@ describe('StateMachine', () => {
     clock.advance(100);
     expect(machine.state).toBe('red');
     expect(left).toEqual(['green']);
+  });
+
+  it('is not moved by what a state does not name, and its wait goes on', () => {
+    const clock = new VirtualClock();
+    const { red, off } = LIGHT;
+    const green = { deadline: 'short', on: { deadline: 'red' } } as const;
+    const machine = new StateMachine({ red, green, off }, 'red', clock, () => 100, jest.fn());
+    machine.fire('switch');
+    clock.advance(60);
+    expect(machine.fire('switch')).toBe('green');
+    clock.advance(40);
+    expect(machine.state).toBe('red');
   });
 
   it('waits for nothing in an end', () => {

@@ -6,16 +6,15 @@ import { Deadline } from '../deadline';
 export interface StateRule<S extends string, E extends string, D extends string> {
   /** How long the state may last before `deadline` is fired; null where nothing is waited for, or what is has a deadline of its own. */
   readonly deadline: D | null;
-  /** Where each event leads. The state itself: the event changes nothing but begins the wait anew. */
-  readonly on: Readonly<Record<E | 'deadline', S>>;
+  /** Where events lead. The state itself: the wait begins anew. What is not named changes nothing. */
+  readonly on: Readonly<Partial<Record<E | 'deadline', S>>>;
 }
 
-/** Every state and, for each, every event: what is not thought of does not compile. */
 export type StateTable<S extends string, E extends string, D extends string> = Readonly<
   Record<S, StateRule<S, E, D>>
 >;
 
-/** Follows a table. Entering a state, also again, begins its wait; in the end `onDeadline` is called. */
+/** Follows a table. Entering a state, also again, begins its wait; at its end `onDeadline` is called. */
 export class StateMachine<S extends string, E extends string, D extends string> {
   private current: S;
   private readonly wait: Deadline;
@@ -46,8 +45,10 @@ export class StateMachine<S extends string, E extends string, D extends string> 
   }
 
   private move(event: E | 'deadline'): void {
-    this.current = this.table[this.current].on[event];
-    const { deadline } = this.table[this.current];
+    const next = this.table[this.current].on[event];
+    if (next === undefined) return;
+    this.current = next;
+    const { deadline } = this.table[next];
     if (deadline === null) this.wait.clear();
     else this.wait.arm(this.lastsMs(deadline));
   }

@@ -11,7 +11,7 @@ export function tableDefects<S extends string, E extends string, D extends strin
   waitsForOthers: readonly S[] = [],
 ): string[] {
   const states = Object.keys(table) as S[];
-  const targets = (state: S): S[] => Object.values<S>(table[state].on);
+  const targets = (state: S): S[] => Object.values(table[state].on) as S[];
   const isEnd = (state: S): boolean => targets(state).every((target) => target === state);
   const reached = reachable(initial, targets);
   return states.flatMap((state) => {
@@ -21,7 +21,8 @@ export function tableDefects<S extends string, E extends string, D extends strin
     if (table[state].deadline === null && !waitsForOthers.includes(state)) {
       defects.push(`${state} has no deadline`);
     }
-    if (table[state].deadline !== null && table[state].on.deadline === state) {
+    const afterDeadline = table[state].on.deadline ?? state;
+    if (table[state].deadline !== null && afterDeadline === state) {
       defects.push(`${state} ignores its deadline`);
     }
     if (![...reachable(state, targets)].some(isEnd)) defects.push(`${state} never ends`);

@@ -6,6 +6,8 @@ export const TURN_DEADLINES_MS = {
   final: 10_000,
   /** From the start of a generation to its first text or call, and between two pieces of text. */
   generationSilence: 10_000,
+  /** On top of the time that a tool has: each call has a deadline of its own, which comes first. */
+  resultsMargin: 1_000,
   /** A whole generation, as the LLM worker is told. */
   generation: 60_000,
   /** From the first text of a speech to its first audio, and between two pieces of audio after its text has ended. */

@@ -206,16 +206,17 @@ export class TurnTaking implements SpeechEvents {
 
   private hearTentatively(utterance: number, decidedAtMs: number | null): void {
     if (this.tentative === undefined) {
+      const agentSpeaks = this.answer?.isSpeaking === true;
       this.answer?.pause();
       this.recordReaction(decidedAtMs);
-      this.tentative = this.newTentativeSpeech();
+      this.tentative = this.newTentativeSpeech(agentSpeaks);
     }
     this.tentative.speechStarted(utterance, decidedAtMs);
   }
 
-  private newTentativeSpeech(): TentativeSpeech {
+  private newTentativeSpeech(agentSpeaks: boolean): TentativeSpeech {
     const meansNothing = meansNothingOver(() => this.answer?.wordsInTheAir ?? '');
-    return new TentativeSpeech(this.config, this.parts.clock, meansNothing, {
+    return new TentativeSpeech(this.config, agentSpeaks, this.parts.clock, meansNothing, {
       onConfirmed: (heard) => {
         this.tentative = undefined;
         this.interruptAnswer();
