@@ -15,6 +15,8 @@ export interface BenchOptions {
   readonly minutes: number;
   /** Whether answers may begin before a turn is certain. */
   readonly speculation: Switch;
+  /** Pause before the first candidate; without it, the gateway's own. */
+  readonly speculateAfter?: number;
   /** What speech over the agent does. */
   readonly interruption: 'immediate' | 'confirm';
   /** How long synthetic engines take. */
@@ -60,6 +62,12 @@ const speculation = (): Option =>
   new Option('--speculation <switch>', 'whether answers may begin before a turn is certain')
     .choices(['on', 'off'])
     .default('on');
+
+const speculateAfter = (): Option =>
+  new Option(
+    '--speculate-after <ms>',
+    'pause before the first candidate; as long as the silence rule: running text alone is answered early',
+  ).argParser(wholeNumber);
 
 const engineTimes = (): Option =>
   new Option('--engine-times <times>', 'what synthetic engines take: none, or the design budget')
@@ -119,6 +127,7 @@ function addReactions(program: Command, choose: Choose): void {
     .addOption(callers(1))
     .addOption(turns(200, 'turns over all callers'))
     .addOption(speculation())
+    .addOption(speculateAfter())
     .addOption(engineTimes())
     .addOption(json())
     .action(choose('latency'));

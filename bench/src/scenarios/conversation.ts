@@ -10,10 +10,13 @@ import { LatencyResults } from './latency-results';
 import type { ScenarioContext } from './scenario';
 
 /** Answers are kept short, so that the next utterance, whose time is fixed beforehand, seldom cuts one off. */
-function sessionOf({ speculation }: BenchOptions): Partial<SessionConfigDto> {
+function sessionOf({ speculation, speculateAfter }: BenchOptions): Partial<SessionConfigDto> {
   return {
     generation: { max_tokens: 8 },
-    turn_detection: { speculate: speculation === 'on' },
+    turn_detection: {
+      speculate: speculation === 'on',
+      ...(speculateAfter === undefined ? {} : { speculate_after_ms: speculateAfter }),
+    },
   };
 }
 
