@@ -6,6 +6,7 @@ import { recognitionPace } from '../recognizer/recognition-pace';
 import type { WantedText } from '../recognizer/utterance-recognition';
 import { UtteranceRecognition } from '../recognizer/utterance-recognition';
 import type { RecognizerError } from '../recognizer/recognizer-error';
+import type { WindowSound } from '../vad/vad-event';
 import type { EmitListeningEvent, ListeningObserver } from './listening-events';
 import type { ListeningRules } from './listening-rules';
 import { candidateWindows } from './listening-rules';
@@ -33,6 +34,9 @@ export interface UtteranceStart {
   readonly rules: ListeningRules;
 }
 
+/** A pause begins with a voice that fades, and begins for certain with silence: at each there is news to tell. */
+const QUIETNESS: Readonly<Record<WindowSound, number>> = { voiced: 0, fading: 1, silent: 2 };
+
 /**
  * One utterance and what the gateway is told of its text: partials, with speculation a candidate in each
  * pause, then exactly one final or failure.
@@ -46,7 +50,7 @@ export class Utterance {
   private candidateDueAtMs = 0;
   private candidate: Recognition | null = null;
   private voicedEndSample: number;
-  private silentSamples = 0;
+  private sound: WindowSound = 'voiced';
   private endedAtMs = 0;
   private settled = false;
 
@@ -87,16 +91,17 @@ export class Utterance {
   /**
    * It goes on with what has been heard: what is certain to belong to it may be recognized.
    * @param voicedEndSample end of the last voiced window. @param heardSample end of the last window.
+   * @param sound of the last window.
    */
-  public goOn(voicedEndSample: number, heardSample: number): void {
+  public goOn(voicedEndSample: number, heardSample: number, sound: WindowSound): void {
     if (this.settled) return;
-    const wasPausing = this.isPausing;
+    const quieter = QUIETNESS[sound] > QUIETNESS[this.sound];
     this.voicedEndSample = voicedEndSample;
-    this.silentSamples = heardSample - voicedEndSample;
-    const pauseBegins = this.isPausing && !wasPausing;
+    this.sound = sound;
+    const pauseBegins = this.isPausing && quieter;
     if (pauseBegins) this.text.pauseBegins(voicedEndSample);
     let wanted: WantedText = pauseBegins ? 'partial' : 'none';
-    if (this.silentSamples === this.candidateAfter) {
+    if (heardSample - voicedEndSample === this.candidateAfter) {
       wanted = 'candidate';
       this.candidateDueAtMs = this.parts.clock.nowMs();
     }
@@ -130,7 +135,7 @@ export class Utterance {
   }
 
   private get isPausing(): boolean {
-    return this.start.rules.speculate && this.silentSamples > 0;
+    return this.start.rules.speculate && this.sound !== 'voiced';
   }
 
   private tellCandidate(recognition: Recognition): void {
