@@ -55,7 +55,7 @@ export class SessionRails {
     this.asr = new AsrRail(parts.bus, sid);
     this.llm = new LlmRail(parts.bus, sid);
     this.tts = new TtsRail(parts.bus, sid);
-    this.broadcast = new OrderBroadcast(parts.bus, parts.clock, sid);
+    this.broadcast = new OrderBroadcast(parts.bus, parts.clock, sid, parts.claims.gatewayId);
   }
 
   /**
