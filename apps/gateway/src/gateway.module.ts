@@ -41,6 +41,7 @@ export class GatewayModule {
               claims: new RailClaims(control, gatewayId),
               leases: new LeaseKeeper(control, bus, clock, gatewayId),
               capacity: config.capacity,
+              graceMs: config.reconnectGraceMs,
               clockId: readClockId(),
             }),
         },

@@ -54,7 +54,8 @@ export class NatsStateBucket implements StateBucket {
     const server = this.server();
     if (this.opened?.on === server) return this.opened.bucket;
     const { name, ttlMs } = this.options;
-    const options = { storage: StorageType.Memory, history: 1, ttl: ttlMs };
+    // A direct read may be of a replica that lags, and waits in vain where the bucket is missing.
+    const options = { storage: StorageType.Memory, history: 1, ttl: ttlMs, allow_direct: false };
     const bucket = server.jetstream({ timeout: DEADLINE_MS }).views.kv(name, options);
     const opened = { on: server, bucket };
     this.opened = opened;
