@@ -135,6 +135,7 @@ export class AgentRail implements RailEvents {
       this.startedAtMs,
     );
     if (before.muted) this.listening.mute();
+    if (inherited !== undefined) rails.broadcast.interrupt(0, orders.last);
     rails.watch(this);
   }
 
@@ -340,7 +341,6 @@ export class AgentRail implements RailEvents {
     const isNew = !this.opened;
     this.running = true;
     this.opened = true;
-    if (this.parts.inherited !== undefined) this.parts.rails.broadcast.interrupt(0, this.orders.last);
     this.listening.start();
     this.turns.begin();
     const { greeting } = this.config;

@@ -267,7 +267,7 @@ export class OwnedSession {
     }
   }
 
-  private handOver(): Omit<SessionRecord, 'version'> | undefined {
+  private handOver(): SessionRecord | undefined {
     // It is being taken over at this moment: the later one wins, by what stands in the bucket.
     if (this.beginning === undefined) return undefined;
     const record = this.ownership.record(this.snapshot());

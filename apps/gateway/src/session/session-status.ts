@@ -16,7 +16,7 @@ export interface SessionStatus {
 }
 
 /** The status of a session of which only the record is there. */
-export function statusOf(record: Omit<SessionRecord, 'version'>): SessionStatus {
+export function statusOf(record: SessionRecord): SessionStatus {
   return {
     session_id: record.sid,
     state: record.opened ? 'reconnecting' : 'created',

@@ -5,7 +5,7 @@ import { BusError } from '@voxrail/messaging';
 import { Deadline } from '../deadline';
 import type { SessionGrants } from '../session-grants';
 import type { SessionRecord, SessionSnapshot } from './session-record';
-import { decodeRecord, encodeRecord } from './session-record';
+import { decodeRecord, encodeRecord, RECORD_VERSION } from './session-record';
 
 export interface OwnershipParts {
   readonly bucket: StateBucket;
@@ -130,13 +130,14 @@ export class Ownership {
     this.rewrite.clear();
   }
 
-  public record(snapshot: SessionSnapshot): Omit<SessionRecord, 'version'> {
+  public record(snapshot: SessionSnapshot): SessionRecord {
     const { sid, gatewayId } = this.parts;
     if (this.origin === undefined) throw new Error('the session has not begun');
     const { createdAtMs, grants } = this.origin;
     const { tools, maxDurationS, owner } = grants;
     return {
       ...snapshot,
+      version: RECORD_VERSION,
       sid,
       createdAtMs,
       grants: { tools: tools === null ? null : [...tools], maxDurationS, owner },

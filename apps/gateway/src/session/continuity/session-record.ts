@@ -23,7 +23,7 @@ import {
 } from 'class-validator';
 
 /** Raised with each change that an older gateway would misread; records of another version are not read. */
-const VERSION = 1;
+export const RECORD_VERSION = 1;
 
 class GrantsRecord {
   @IsOptional()
@@ -217,8 +217,8 @@ export class SessionSnapshot {
 
 /** A session as it stands in the bucket, and goes from one gateway to another. */
 export class SessionRecord extends SessionSnapshot {
-  @Equals(VERSION)
-  public version!: typeof VERSION;
+  @Equals(RECORD_VERSION)
+  public version!: typeof RECORD_VERSION;
 
   @IsString()
   public sid!: string;
@@ -243,8 +243,8 @@ export class SessionRecord extends SessionSnapshot {
 
 const encoder = new TextEncoder();
 
-export function encodeRecord(record: Omit<SessionRecord, 'version'>): Uint8Array {
-  return encoder.encode(JSON.stringify({ ...record, version: VERSION }));
+export function encodeRecord(record: SessionRecord): Uint8Array {
+  return encoder.encode(JSON.stringify(record));
 }
 
 /** Undefined where it is no record, or one of another version. Fields that are not known are ignored. */
