@@ -89,7 +89,25 @@ describe('StreamExpiry', () => {
     expect(expired).toBe(1);
   });
 
-  it('refuses where nothing can be renewed', async () => {
+  it('gives a token to come back with where the stream itself does not expire', async () => {
+    const expiry = stream(null);
+    await expiry.refresh();
+    expect(told).toHaveLength(1);
+    await clock.advanceAsync(LIFE_MS * 2, 60_000);
+    expect(expired).toBe(0);
+    expiry.close();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('is not cut short by a token that ends before its credentials', async () => {
+    const expiry = stream(EPOCH_MS + 2 * LIFE_MS);
+    await expiry.refresh();
+    clock.advance(LIFE_MS);
+    expect(expired).toBe(0);
+    expiry.close();
+  });
+
+  it('refuses where no tokens are issued', async () => {
     const parts = { clock, timeOfDayMs, renew: undefined, onToken: jest.fn(), onExpired: jest.fn() };
     const expiry = new StreamExpiry(parts, null);
     await expect(expiry.refresh()).rejects.toMatchObject({ code: 'conflict' });

@@ -15,7 +15,7 @@ export interface StreamExpiryParts {
   readonly clock: Clock;
   /** Unix time in milliseconds: that is what tokens are dated in. */
   readonly timeOfDayMs: () => number;
-  /** A new token for the session; undefined: these credentials cannot be renewed. */
+  /** A new token for the session; undefined: this gateway issues none. */
   readonly renew: (() => Promise<TokenMessage>) | undefined;
   readonly onToken: (token: TokenMessage) => void;
   /** Called once; nothing else is called afterwards. */
@@ -28,28 +28,26 @@ export class StreamExpiry {
   private renewal: Timer | undefined;
   private closed = false;
 
-  /** @param expiresAtMs Unix time; null: they do not expire */
+  /** @param expiresAtMs Unix time; null: they do not expire, and a token is for coming back with only */
   public constructor(
     private readonly parts: StreamExpiryParts,
-    expiresAtMs: number | null,
+    private expiresAtMs: number | null,
   ) {
     if (expiresAtMs !== null) this.expireAt(expiresAtMs);
   }
 
   /**
-   * Issues a token that the client is sent and holds the stream open to its end.
-   * @throws VoxrailError `conflict` where there is nothing to renew
+   * Issues a token, which the client is sent, and which holds the stream open to its own end.
+   * @throws VoxrailError `conflict` where none are issued
    */
   public async refresh(): Promise<void> {
     const { renew, timeOfDayMs, onToken } = this.parts;
-    if (renew === undefined) {
-      throw new VoxrailError('conflict', 'these credentials cannot be renewed: connect again');
-    }
+    if (renew === undefined) throw new VoxrailError('conflict', 'no tokens are issued here');
     const token = await renew();
     if (this.closed) return;
-    const expiresAtMs = Date.parse(token.expires_at);
-    this.expireAt(expiresAtMs);
-    this.renewIn(expiresAtMs - timeOfDayMs() - RENEW_AHEAD_MS);
+    const tokenEndsAtMs = Date.parse(token.expires_at);
+    if (this.expiresAtMs !== null) this.expireAt(Math.max(this.expiresAtMs, tokenEndsAtMs));
+    this.renewIn(tokenEndsAtMs - timeOfDayMs() - RENEW_AHEAD_MS);
     onToken(token);
   }
 
@@ -60,6 +58,7 @@ export class StreamExpiry {
   }
 
   private expireAt(expiresAtMs: number): void {
+    this.expiresAtMs = expiresAtMs;
     this.expiry?.cancel();
     const remainingMs = expiresAtMs - this.parts.timeOfDayMs();
     if (remainingMs > LONGEST_SESSION_MS) return;

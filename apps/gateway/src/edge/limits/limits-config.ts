@@ -1,6 +1,6 @@
 import { IsInt, IsNumber, IsString, Max, Min } from 'class-validator';
 
-/** Settings of what a client, an address and a key may use of a gateway. */
+/** Settings of what a client and an address may use of a gateway. */
 export class LimitsConfig {
   /** Open streams of one client address (of IPv6: of one /64 network). */
   @IsInt()
@@ -27,12 +27,6 @@ export class LimitsConfig {
   @Min(0.1)
   @Max(10_000)
   public handshakesPerSecondFromLoopback = 200;
-
-  /** Sessions at a time of one API key or account. */
-  @IsInt()
-  @Min(1)
-  @Max(10_000)
-  public sessionsPerOwner = 100;
 
   /** TCP connections in all, whatever they are used for. */
   @IsInt()

@@ -1,11 +1,20 @@
-import { SessionConfigDto, VoxrailError } from '@voxrail/contracts';
+import { SessionConfigDto } from '@voxrail/contracts';
 import { Type } from 'class-transformer';
-import { IsOptional, ValidateNested } from 'class-validator';
+import { IsOptional, IsString, ValidateNested } from 'class-validator';
 
-import { readMessage } from './validation';
+import { readMessage } from '../validation';
 
-/** `auth` of a Socket.IO connect. */
-class ConnectRequestDto {
+/** `auth` of a Socket.IO connect (protocol section 2). */
+export class ConnectRequestDto {
+  /** A session's token, or an account's. */
+  @IsOptional()
+  @IsString()
+  public token?: string;
+
+  @IsOptional()
+  @IsString()
+  public api_key?: string;
+
   @IsOptional()
   @ValidateNested()
   @Type(() => SessionConfigDto)
@@ -13,13 +22,9 @@ class ConnectRequestDto {
 }
 
 /**
- * The session that a connect asks for.
+ * What a connect asks for.
  * @throws VoxrailError `bad_request` naming the field
  */
-export function readConnectRequest(auth: Readonly<Record<string, unknown>>): SessionConfigDto {
-  for (const credential of ['token', 'api_key']) {
-    if (auth[credential] === undefined) continue;
-    throw new VoxrailError('bad_request', `${credential}: credentials are not issued yet`);
-  }
-  return readMessage(ConnectRequestDto, auth).session ?? new SessionConfigDto();
+export function readConnectRequest(auth: Readonly<Record<string, unknown>>): ConnectRequestDto {
+  return readMessage(ConnectRequestDto, auth);
 }

@@ -1,37 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import { ServerResponse } from 'node:http';
+
 import { Inject } from '@nestjs/common';
 import type { OnGatewayInit } from '@nestjs/websockets';
 import { WebSocketGateway } from '@nestjs/websockets';
-import type { Clock } from '@voxrail/clock';
+import { SystemClock } from '@voxrail/clock';
+import { VoxrailError } from '@voxrail/contracts';
 import type { Logger } from '@voxrail/observability';
-import { LOGGER } from '@voxrail/observability';
-import { CLOCK } from '@voxrail/service';
+import { LOGGER, metrics } from '@voxrail/observability';
 import type { Server, Socket } from 'socket.io';
 
-import type { AgentRail } from '../session/agent-rail';
-import { ConnectionManager } from '../session/connection-manager';
-import type { SessionGrants } from '../session/session-grants';
+import type { ClientStream } from '../client-stream';
+import { StreamAdmission } from '../credentials/stream-admission';
+import { boundedWebSocketServer, MAX_MESSAGE_BYTES } from '../limits/bounded-web-socket-server';
+import type { ClientAddress } from '../limits/client-address';
+import { UpgradeDoor } from '../limits/upgrade-door';
+import { PING_INTERVAL_MS, PING_TIMEOUT_MS } from '../ping-rhythm';
+import { presentable } from '../presentable-error';
+import { refuseUpgrade } from '../refuse-upgrade';
+import { StreamOpener } from '../stream-opener';
 import { readConnectRequest } from './connect-request';
-import { OriginPolicy } from './origin-policy';
-import { presentable, serveSession } from './session-socket';
-import { SocketChannel } from './socket-channel';
+import { SocketWire } from './socket-wire';
 
-/** Protocol section 2: any message over 64 KiB closes the connection. */
-const MAX_MESSAGE_BYTES = 65_536;
-
-/** A caller that is gone is noticed within 15 s, also when its network just went silent. */
-const PING_INTERVAL_MS = 10_000;
-const PING_TIMEOUT_MS = 5_000;
-
-/** Opening a session takes two silent claims (1 s) at most. */
+/** From the upgrade to the request to connect. Opening a session takes two silent claims (1 s) at most. */
 const CONNECT_TIMEOUT_MS = 5_000;
 
-interface OpenSession {
-  readonly rail: AgentRail;
-  readonly channel: SocketChannel;
-}
-
-/** Nobody is asked for credentials yet. */
-const ANYTHING: SessionGrants = { tools: null, maxDurationS: null, owner: 'local' };
+/** For a refused client to read why. */
+const REFUSED_CLOSE_MS = 1_000;
 
 /**
  * Sessions over Socket.IO. Messages do not take Nest's way through pipes and observables: audio
@@ -46,69 +41,104 @@ const ANYTHING: SessionGrants = { tools: null, maxDurationS: null, owner: 'local
   pingInterval: PING_INTERVAL_MS,
   pingTimeout: PING_TIMEOUT_MS,
   connectTimeout: CONNECT_TIMEOUT_MS,
+  wsEngine: boundedWebSocketServer(new SystemClock()),
+  // Upgrades of other paths are not its own: the raw WebSocket stands beside it.
+  destroyUpgrade: false,
 })
 export class StreamGateway implements OnGatewayInit<Server> {
-  private readonly sessions = new WeakMap<Socket, OpenSession>();
+  private readonly addresses = new WeakMap<IncomingMessage, ClientAddress>();
+  private readonly streams = new WeakMap<Socket, ClientStream>();
+  private readonly tried = new WeakSet<Socket['conn']>();
 
   public constructor(
-    @Inject(ConnectionManager) private readonly connections: ConnectionManager,
-    @Inject(OriginPolicy) private readonly origins: OriginPolicy,
-    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(UpgradeDoor) private readonly door: UpgradeDoor,
+    @Inject(StreamAdmission) private readonly admission: StreamAdmission,
+    @Inject(StreamOpener) private readonly opener: StreamOpener,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   public afterInit(server: Server): void {
+    server.engine.use((request: IncomingMessage, response: unknown, next: () => void) => {
+      this.enter(request, response, next);
+    });
     server.use((socket, next) => {
       this.open(socket).then(
         () => {
           next();
         },
         (error: unknown) => {
-          const { code, message, retryable } = presentable(error, this.logger);
-          this.logger.info('a connect was refused', { code });
-          next(Object.assign(new Error(message), { data: { code, retryable } }));
+          next(this.refusal(socket, error));
         },
       );
     });
     server.on('connection', (socket) => {
-      const session = this.sessions.get(socket);
-      if (session === undefined) return;
-      serveSession(socket, session.rail, this.clock, this.logger);
-      session.rail.start(session.channel);
+      this.serve(socket);
     });
+  }
+
+  /** Engine.IO's own answer to a request that it does not allow is 400, whatever the reason. */
+  private enter(request: IncomingMessage, response: unknown, next: () => void): void {
+    // Not an upgrade: Engine.IO refuses it, there is no other transport.
+    if (response instanceof ServerResponse) {
+      next();
+      return;
+    }
+    try {
+      this.addresses.set(request, this.door.enter(request));
+    } catch (error) {
+      refuseUpgrade(request.socket, presentable(error, this.logger));
+      return;
+    }
+    next();
   }
 
   /** Opens the session before the connect is answered, so that a refusal is the answer. */
   private async open(socket: Socket): Promise<void> {
-    const { address, headers, auth } = socket.handshake;
-    this.origins.check({ address, origin: headers.origin, host: headers.host });
-    const request = readConnectRequest(auth);
-    const channel = new SocketChannel(socket, this.clock);
-    const sid = await this.connections.create(request, ANYTHING);
-    const rail = await this.attach(sid, channel);
-    this.sessions.set(socket, { rail, channel });
-    channel.watchBackpressure(() => {
-      rail.end('slow');
-    });
-    const lose = (): void => {
-      this.connections.detached(sid, channel);
-    };
+    const { conn, handshake } = socket;
+    if (this.tried.has(conn)) {
+      throw new VoxrailError('bad_request', 'this connection has been used to connect before');
+    }
+    this.tried.add(conn);
+    const { token, api_key: apiKey, session } = readConnectRequest(handshake.auth);
+    const address = this.addresses.get(socket.request)?.address ?? '';
+    const admitted = await this.admission.admit({ address, token, apiKey, session });
+    const stream = await this.opener.open(admitted, new SocketWire(socket));
+    this.streams.set(socket, stream);
     // The connection may have gone while the session was being opened.
-    if (socket.conn.readyState !== 'open') lose();
-    socket.conn.once('close', lose);
-    socket.once('disconnect', (reason) => {
-      if (reason === 'client namespace disconnect') this.connections.left(sid, channel);
-      else lose();
+    if (conn.readyState !== 'open') stream.lost();
+    conn.once('close', () => {
+      stream.lost();
     });
   }
 
-  /** Nobody else knows of the session: one that cannot be opened ends. */
-  private async attach(sid: string, channel: SocketChannel): Promise<AgentRail> {
-    try {
-      return await this.connections.attach(sid, channel);
-    } catch (error) {
-      await this.connections.remove(sid);
-      throw error;
-    }
+  /** The client is told, and its connection is of no more use: each try begins with a handshake. */
+  private refusal({ conn }: Socket, error: unknown): Error {
+    const { code, message, retryable } = presentable(error, this.logger);
+    this.logger.info('a connect was refused', { code });
+    metrics.connectionsRefusedTotal.inc({ reason: code });
+    const timer = setTimeout(() => {
+      conn.close();
+    }, REFUSED_CLOSE_MS);
+    conn.once('close', () => {
+      clearTimeout(timer);
+    });
+    return Object.assign(new Error(message), { data: { code, retryable } });
+  }
+
+  private serve(socket: Socket): void {
+    const stream = this.streams.get(socket);
+    if (stream === undefined) return;
+    metrics.clientConnections.inc({ transport: 'socket_io' });
+    // A client may name its event `error`, which without a listener would end the process.
+    socket.on('error', () => undefined);
+    socket.onAny((name: unknown, ...args: unknown[]) => {
+      stream.session.receive(String(name), args[0]);
+    });
+    socket.once('disconnect', (reason) => {
+      metrics.clientConnections.dec({ transport: 'socket_io' });
+      if (reason === 'client namespace disconnect') stream.left();
+      else stream.lost();
+    });
+    stream.start();
   }
 }

@@ -1,8 +1,6 @@
 import type { Clock, Timer } from '@voxrail/clock';
 
-/** As Socket.IO's: a caller that is gone is noticed within 15 s, also when its network went silent. */
-export const PING_INTERVAL_MS = 10_000;
-export const PING_TIMEOUT_MS = 5_000;
+import { PING_INTERVAL_MS, PING_TIMEOUT_MS } from '../ping-rhythm';
 
 /** Asks the other end every 10 s whether it is there, and gives it 5 s to say so. */
 export class Heartbeat {
