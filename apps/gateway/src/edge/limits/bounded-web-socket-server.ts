@@ -18,7 +18,7 @@ const MAX_BUFFERED_CHUNKS = 1_024;
 /** For the other end to answer a close. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
-const BOUNDS: ServerOptions = {
+const BOUNDS = {
   maxPayload: MAX_MESSAGE_BYTES,
   maxFragments: MAX_FRAGMENTS,
   maxBufferedChunks: MAX_BUFFERED_CHUNKS,
@@ -27,14 +27,16 @@ const BOUNDS: ServerOptions = {
   perMessageDeflate: false,
 };
 
+type WebSocketServerClass = new (options?: ServerOptions) => WebSocketServer;
+
 /**
  * The WebSocket server of both transports. Engine.IO makes its own, of a class that it can be given, and
  * passes on nothing but the size of messages.
  */
-export function boundedWebSocketServer(clock: Clock): typeof WebSocketServer {
+export function boundedWebSocketServer(clock: Clock): WebSocketServerClass {
   return class BoundedWebSocketServer extends WebSocketServer {
-    public constructor(options?: ServerOptions, callback?: () => void) {
-      super({ ...options, ...BOUNDS }, callback);
+    public constructor(options?: ServerOptions) {
+      super({ ...options, ...BOUNDS });
     }
 
     public override handleUpgrade(

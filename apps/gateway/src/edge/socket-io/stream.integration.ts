@@ -1,7 +1,7 @@
 import type { NatsServer, ServiceProcess } from '@voxrail/testing';
 import { startNatsServer, startService, until } from '@voxrail/testing';
 
-import { RawCaller } from '../testing/raw-caller';
+import { SocketIoCaller } from '../../testing/socket-io-caller';
 
 jest.setTimeout(60_000);
 
@@ -26,7 +26,7 @@ describe('a gateway without rails', () => {
     auth: Record<string, unknown>,
     headers: Record<string, string> = {},
   ): Promise<{ code: unknown; message: string }> {
-    const caller = new RawCaller(gateway.publicPort, auth, headers);
+    const caller = new SocketIoCaller(gateway.publicPort, auth, headers);
     const refused = await caller.refused();
     caller.close();
     return refused;
@@ -94,7 +94,7 @@ describe('a gateway without rails', () => {
     const own = await startService('gateway', { VOXRAIL_NATS_URL: other.url });
     await other.kill();
     await until(async () => (await own.get('/ready')).status === 503, 5_000, 'not ready');
-    const caller = new RawCaller(own.publicPort);
+    const caller = new SocketIoCaller(own.publicPort);
     expect(await caller.refused()).toMatchObject({ code: 'rail_unavailable' });
     const back = await startNatsServer({ port: other.port });
     await until(async () => (await own.get('/ready')).status === 200, 10_000, 'ready again');
