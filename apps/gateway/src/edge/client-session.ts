@@ -40,7 +40,10 @@ export class ClientSession implements MessageTarget {
         this.handle(name, sent);
         return;
       case 'refuse':
-        this.tell(new VoxrailError('rate_limited', 'more than this session may send'), eventIdOf(sent));
+        this.tell(
+          new VoxrailError('rate_limited', 'more than this session may send'),
+          eventIdOf(sent),
+        );
         return;
       case 'drop':
         return;

@@ -108,7 +108,13 @@ describe('StreamExpiry', () => {
   });
 
   it('refuses where no tokens are issued', async () => {
-    const parts = { clock, timeOfDayMs, renew: undefined, onToken: jest.fn(), onExpired: jest.fn() };
+    const parts = {
+      clock,
+      timeOfDayMs,
+      renew: undefined,
+      onToken: jest.fn(),
+      onExpired: jest.fn(),
+    };
     const expiry = new StreamExpiry(parts, null);
     await expect(expiry.refresh()).rejects.toMatchObject({ code: 'conflict' });
   });

@@ -17,18 +17,13 @@ export class SocketIoCaller extends TestCaller {
   public refusal: Refusal | undefined;
   public readonly socket: Socket;
 
-  public constructor(
-    publicPort: number,
-    auth: Record<string, unknown> = {},
-    headers: Record<string, string> = {},
-  ) {
+  public constructor(publicPort: number, auth: Record<string, unknown> = {}) {
     super();
     this.socket = io(`http://127.0.0.1:${publicPort}`, {
       transports: ['websocket'],
       reconnection: false,
       forceNew: true,
       auth,
-      extraHeaders: headers,
     });
     this.socket.onAny((name: string, ...args: unknown[]) => {
       this.note(name, ...args);

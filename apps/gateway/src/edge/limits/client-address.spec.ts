@@ -57,7 +57,9 @@ describe('ClientAddresses', () => {
     const { network } = direct.of(request('2001:db8:0:1::5'));
     expect(direct.of(request('2001:db8:0:1:ffff:0:0:9')).network).toBe(network);
     expect(direct.of(request('2001:db8:0:2::5')).network).not.toBe(network);
-    expect(direct.of(request('192.0.2.1')).network).not.toBe(direct.of(request('192.0.2.2')).network);
+    expect(direct.of(request('192.0.2.1')).network).not.toBe(
+      direct.of(request('192.0.2.2')).network,
+    );
   });
 
   it('refuses to start with proxies that it cannot read', () => {

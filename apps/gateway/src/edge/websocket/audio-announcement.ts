@@ -16,8 +16,7 @@ export class AudioAnnouncement {
 
   /** Notes the next message. @returns whether it has to be announced */
   public isNeeded(pcm: Uint8Array, { turn, offset_ms }: AudioChunkInfo): boolean {
-    const follows =
-      turn === this.turn && Math.abs(offset_ms - this.nextOffsetMs) <= SAME_OFFSET_MS;
+    const follows = turn === this.turn && Math.abs(offset_ms - this.nextOffsetMs) <= SAME_OFFSET_MS;
     const samples = pcm.byteLength / BYTES_PER_SAMPLE;
     this.turn = turn;
     this.nextOffsetMs = offset_ms + (samples * MS_PER_SECOND) / OUTPUT_SAMPLE_RATE_HZ;

@@ -16,7 +16,13 @@ describe('toWireMessage', () => {
       agent_speaking: true,
       processing: false,
     });
-    const request = { request_id: 'r', tool_name: 't', parameters: { a: 1 }, turn: 2, deadline_ms: 3 };
+    const request = {
+      request_id: 'r',
+      tool_name: 't',
+      parameters: { a: 1 },
+      turn: 2,
+      deadline_ms: 3,
+    };
     expect(toWireMessage('tool_request', request)).toEqual({
       type: 'tool_request',
       request_id: 'r',

@@ -12,9 +12,7 @@ import { ConnectionManager } from '../../session/connection-manager';
 /** Sessions for raw WebSockets to open, made without credentials, for tests. */
 @Controller('v1/sessions')
 class SessionsForTests {
-  public constructor(
-    @Inject(ConnectionManager) private readonly connections: ConnectionManager,
-  ) {}
+  public constructor(@Inject(ConnectionManager) private readonly connections: ConnectionManager) {}
 
   @Post()
   public async create(@Body() session: SessionConfigDto): Promise<{ session_id: string }> {
