@@ -1,5 +1,5 @@
 import type { NatsServer, ServiceProcess } from '@voxrail/testing';
-import { freePort, startNatsServer, startService } from '@voxrail/testing';
+import { freePort, startNatsServer, startProgram, startService } from '@voxrail/testing';
 
 /** Engines without latency that answer anything, and call a tool when one is offered. */
 const MODELS = {
@@ -18,7 +18,21 @@ export interface GatewayStack {
   stop(): Promise<void>;
 }
 
-export async function startGatewayStack(): Promise<GatewayStack> {
+/** A gateway of which sessions can be had over HTTP. */
+export async function startGateway(
+  natsUrl: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServiceProcess> {
+  return startProgram('apps/gateway/src/testing/programs/gateway-with-sessions.js', {
+    VOXRAIL_NATS_URL: natsUrl,
+    ...env,
+  });
+}
+
+/** @param gatewayEnv settings of the gateway beside the addresses of the others */
+export async function startGatewayStack(
+  gatewayEnv: Readonly<Record<string, string>> = {},
+): Promise<GatewayStack> {
   const nats = await startNatsServer();
   const grpcPort = String(await freePort());
   const models = await startService('model-server', { VOXRAIL_GRPC_PORT: grpcPort, ...MODELS });
@@ -31,7 +45,7 @@ export async function startGatewayStack(): Promise<GatewayStack> {
     startService('llm-service', env),
     startService('tts-service', env),
     startService('tts-service', env),
-    startService('gateway', env),
+    startGateway(nats.url, gatewayEnv),
   ]);
   const tts = [ttsOne, ttsOther];
   return {

@@ -115,6 +115,23 @@ export const ANSWER_STATES: StateTable<AnswerState, AnswerEvent, AnswerDeadline>
   over: { deadline: null, on: {} },
 };
 
+/** Whether the turn is certain and not over: its client knows of it. */
+export function isCertain(state: AnswerState): boolean {
+  switch (state) {
+    case 'begun':
+    case 'drafting':
+    case 'drafted':
+    case 'calls_drafted':
+    case 'over':
+      return false;
+    case 'thinking':
+    case 'calling_tools':
+    case 'speaking_out':
+    case 'failing':
+      return true;
+  }
+}
+
 /** How long a state with this deadline may last. */
 export function answerLastsMs(deadline: AnswerDeadline, config: SessionConfig): number {
   switch (deadline) {

@@ -3,6 +3,7 @@ import type { SessionUsage } from '@voxrail/contracts';
 import { OUTPUT_SAMPLE_RATE_HZ, samplesToMs } from '@voxrail/contracts';
 
 import type { ClientChannel } from '../client-channel';
+import type { AnswerRecord } from '../continuity/session-record';
 import type { Conversation } from '../history/conversation';
 import type { PlayoutScheduler } from '../playout/playout-scheduler';
 import type { TurnOutcome } from '../session-metrics';
@@ -15,7 +16,7 @@ import { AnswerMessages } from './answer-messages';
 import type { AnswerOptions } from './answer-options';
 import { AnswerOrders } from './answer-orders';
 import type { AnswerDeadline, AnswerEvent, AnswerState } from './answer-states';
-import { ANSWER_STATES, answerLastsMs } from './answer-states';
+import { ANSWER_STATES, answerLastsMs, isCertain } from './answer-states';
 import type { AnswerVoiceEvents } from './answer-voice';
 import { AnswerVoice } from './answer-voice';
 import { isAudible } from './audible';
@@ -150,6 +151,26 @@ export class Answer {
     this.orders.kill();
     this.stopWork();
     this.end('interrupted', heard);
+  }
+
+  /** What another gateway needs to know of it; null where there is nothing to know yet, or any more. */
+  public get record(): AnswerRecord | null {
+    if (!isCertain(this.machine.state)) return null;
+    return {
+      turn: this.turn,
+      text: this.text,
+      unrecorded: this.unrecordedText,
+      given: this.given !== '',
+      interruptible: this.interruptible,
+      spoken: this.isSpoken,
+      playedMs: Math.round(this.voice.playedMs),
+      marks: this.voice.marks,
+    };
+  }
+
+  /** Whether some of it has left for the client. */
+  public get hasBeenHeard(): boolean {
+    return this.voice.sentMs > 0;
   }
 
   /** Stops being heard until `resume`; thinking goes on. Nothing is told where nothing can be heard yet. */

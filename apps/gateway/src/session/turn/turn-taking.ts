@@ -1,29 +1,22 @@
 import type { AsrFinal, SessionConfig, SessionUsage } from '@voxrail/contracts';
 import { childTraceparent } from '@voxrail/observability';
 
-import type { AnswerEvents } from '../answer/answer';
-import { Answer } from '../answer/answer';
+import type { Answer } from '../answer/answer';
+import type { OwedRecord } from '../continuity/session-record';
 import { holdOpenMs } from '../endpointing/hold-open';
 import { TentativeSpeech } from '../interruption/tentative-speech';
 import { meansNothingOver } from '../interruption/means-nothing';
 import type { SpeechEvents } from '../listening/listening-stream';
 import { recordBargeIn, recordFailure } from '../session-metrics';
-import { addUsage, NO_USAGE } from '../session-usage';
 import { SpeculationBudget } from '../speculation/speculation-budget';
+import { AgentSide } from './agent-side';
+import type { ConversationSoFar, TurnState } from './inheritance';
+import { Inheritance } from './inheritance';
 import { ListeningTurn } from './listening-turn';
 import type { Saying } from './say-queue';
 import { SayQueue } from './say-queue';
+import type { TurnEvents } from './turn-events';
 import type { TurnParts } from './turn-parts';
-import { TurnTimeline } from './turn-timeline';
-
-export interface TurnEvents {
-  /** The person or the agent did something: the session is not idle. */
-  onActivity(): void;
-  /** No message of the person is open any more. */
-  onMessageClosed(): void;
-  /** The agent hangs up. */
-  onHangup(): void;
-}
 
 /**
  * Whose turn it is. A message of the person opens with speech or text and is committed when all of
@@ -31,42 +24,64 @@ export interface TurnEvents {
  * here happens in the call that brings the event.
  */
 export class TurnTaking implements SpeechEvents {
-  private lastTurn = 0;
+  private lastTurn: number;
   private open: ListeningTurn | undefined;
-  private answer: Answer | undefined;
   private tentative: TentativeSpeech | undefined;
-  private usageSoFar: SessionUsage = NO_USAGE;
   private closed = false;
   private commitAsked = false;
+  private readonly agent: AgentSide;
   private readonly says = new SayQueue();
   private readonly budget = new SpeculationBudget();
-  private readonly answerEvents: AnswerEvents = {
-    onEnded: (answer, usage) => {
-      this.answerEnded(answer, usage);
-    },
-    onHangup: () => {
-      this.events.onHangup();
-    },
-    // Only an answer that is held can be lost, and that is its speculation's.
-    onLost: () => undefined,
-  };
+  private readonly inheritance: Inheritance;
 
   public constructor(
     private readonly parts: TurnParts,
     private config: SessionConfig,
     private readonly events: TurnEvents,
-  ) {}
+    private readonly before: ConversationSoFar,
+  ) {
+    this.lastTurn = before.turn;
+    this.agent = new AgentSide(parts, before.usage, {
+      onEnded: (wasCurrent) => {
+        this.agentEnded(wasCurrent);
+      },
+      onHangup: () => {
+        this.events.onHangup();
+      },
+      mayBeHeard: () => this.tentative === undefined,
+    });
+    for (const saying of before.says) this.says.add(saying);
+    this.inheritance = new Inheritance(parts, before, (owed) => {
+      if (owed !== null) this.answerAgain(owed);
+      this.settle();
+    });
+  }
 
   public get turn(): number {
     return this.lastTurn;
   }
 
   public get usage(): SessionUsage {
-    return this.usageSoFar;
+    return this.agent.usage;
+  }
+
+  /** What another gateway needs to go on from here. */
+  public get state(): TurnState {
+    const { lastTurn: turn, usage, inheritance } = this;
+    const answer = this.agent.record ?? inheritance.answer;
+    const [says, said] = [[...this.says.all], this.open?.text ?? ''];
+    return { turn, usage, answer, owed: inheritance.owed, says, said };
+  }
+
+  /** The client is there: what was going on elsewhere goes on here. */
+  public begin(): void {
+    const { said } = this.before;
+    if (said !== '') this.type(said);
+    else this.inheritance.begin();
   }
 
   public get isBusy(): boolean {
-    return this.somebodySpeaks || this.answer !== undefined;
+    return this.somebodySpeaks || !this.agent.isSilent;
   }
 
   public get hasOpenMessage(): boolean {
@@ -86,13 +101,13 @@ export class TurnTaking implements SpeechEvents {
     }
     const open = this.open ?? this.beginTurn(decidedAtMs);
     open?.speechStarted(utterance);
-    if (this.answer === undefined) open?.prepare();
+    if (this.agent.isSilent) open?.prepare();
   }
 
   public onPartial(utterance: number, text: string, pausing: boolean): void {
     if (this.tentative === undefined && this.open === undefined) return;
     this.events.onActivity();
-    const mayAnswer = this.answer === undefined;
+    const mayAnswer = this.agent.isSilent;
     // Not both: what is confirmed is told again to the turn that it begins.
     if (this.tentative !== undefined) this.tentative.partial(utterance, text, pausing);
     else this.open?.partial(utterance, text, pausing, mayAnswer);
@@ -100,7 +115,7 @@ export class TurnTaking implements SpeechEvents {
 
   public onCandidate(utterance: number, text: string): void {
     if (this.tentative !== undefined) this.tentative.candidate(utterance, text);
-    else this.open?.candidate(utterance, text, this.answer === undefined);
+    else this.open?.candidate(utterance, text, this.agent.isSilent);
   }
 
   public onSpeechEnded(utterance: number, endOfSpeechMs: number | null): void {
@@ -149,7 +164,7 @@ export class TurnTaking implements SpeechEvents {
     this.events.onActivity();
     if (interrupt) {
       this.says.replace(saying);
-      this.interruptAnswer();
+      this.agent.interrupt();
     } else if (!this.says.add(saying)) return false;
     this.settle();
     return true;
@@ -158,7 +173,7 @@ export class TurnTaking implements SpeechEvents {
   /** The agent stops speaking, and forgets what it was to say. */
   public cancel(): void {
     this.says.clear();
-    this.interruptAnswer();
+    this.agent.interrupt();
     this.settle();
   }
 
@@ -175,24 +190,35 @@ export class TurnTaking implements SpeechEvents {
   }
 
   public reportPlayback(turn: number, playedMs: number): void {
-    if (this.answer?.turn === turn) this.answer.reportPlayback(playedMs);
+    this.inheritance.reportPlayback(turn, playedMs);
+    this.agent.reportPlayback(turn, playedMs);
+  }
+
+  /** Nobody is there to hear the agent. */
+  public suspend(): void {
+    this.agent.suspend();
+  }
+
+  public comeBack(): void {
+    this.agent.comeBack();
   }
 
   public resumeOn(rail: 'llm' | 'tts'): void {
     this.open?.discardAnswer();
-    this.answer?.resumeOn(rail);
+    this.agent.resumeOn(rail);
   }
 
   /** Ends the answer that is under way and waits for nothing more. */
   public close(): void {
     if (this.closed) return;
     this.closed = true;
+    this.inheritance.close();
     this.says.clear();
     this.tentative?.stop();
     this.tentative = undefined;
     this.open?.close();
     this.open = undefined;
-    this.interruptAnswer();
+    this.agent.close();
   }
 
   private get somebodySpeaks(): boolean {
@@ -201,59 +227,55 @@ export class TurnTaking implements SpeechEvents {
 
   /** Whether speech over the agent is only a reason to pause, until it is known to be an interruption. */
   private get mustBeConfirmed(): boolean {
-    return this.answer?.interruptible === true && this.config.interruption.mode === 'confirm';
+    return this.agent.isInterruptible && this.config.interruption.mode === 'confirm';
   }
 
   private hearTentatively(utterance: number, decidedAtMs: number | null): void {
     if (this.tentative === undefined) {
-      const agentSpeaks = this.answer?.isSpeaking === true;
-      this.answer?.pause();
-      this.recordReaction(decidedAtMs);
+      const agentSpeaks = this.agent.isSpeaking;
+      this.agent.pause();
+      recordBargeIn(decidedAtMs, this.parts.clock.nowMs());
       this.tentative = this.newTentativeSpeech(agentSpeaks);
     }
     this.tentative.speechStarted(utterance, decidedAtMs);
   }
 
   private newTentativeSpeech(agentSpeaks: boolean): TentativeSpeech {
-    const meansNothing = meansNothingOver(() => this.answer?.wordsInTheAir ?? '');
+    const meansNothing = meansNothingOver(() => this.agent.wordsInTheAir);
     return new TentativeSpeech(this.config, agentSpeaks, this.parts.clock, meansNothing, {
       onConfirmed: (heard) => {
         this.tentative = undefined;
-        this.interruptAnswer();
+        this.agent.interrupt();
         for (const event of heard) event(this);
         this.settle();
       },
       onGoOn: () => {
-        this.answer?.resume();
+        this.agent.resume();
       },
       onDismissed: () => {
         this.tentative = undefined;
-        this.answer?.resume();
+        this.agent.resume();
         this.settle();
       },
     });
   }
 
   private bargeIn(decidedAtMs: number | null): void {
-    const { answer } = this;
-    if (answer === undefined || !answer.interruptible) return;
+    if (!this.agent.isInterruptible) return;
     if (this.config.interruption.mode === 'off') return;
-    this.interruptAnswer();
-    this.recordReaction(decidedAtMs);
-  }
-
-  private recordReaction(decidedAtMs: number | null): void {
-    if (decidedAtMs !== null) recordBargeIn(this.parts.clock.nowMs() - decidedAtMs);
+    this.agent.interrupt();
+    recordBargeIn(decidedAtMs, this.parts.clock.nowMs());
   }
 
   private beginTurn(decidedAtMs: number | null): ListeningTurn | undefined {
     this.bargeIn(decidedAtMs);
     if (this.closed) return undefined;
+    this.inheritance.giveUp();
     const { config } = this;
     const options = {
       turn: this.takeTurn(),
       config,
-      traceparent: this.newTrace(),
+      traceparent: childTraceparent(this.parts.traceparent),
       holdOpenMs: (text: string) => (this.commitAsked ? 0 : holdOpenMs(config, text)),
     };
     this.open = new ListeningTurn(this.parts, options, this.budget, {
@@ -261,15 +283,9 @@ export class TurnTaking implements SpeechEvents {
         if (left === 'held_open') this.settle();
         else this.onUtteranceFailed(undefined);
       },
-      answer: this.answerEvents,
+      answer: this.agent.answerEvents,
     });
     return this.open;
-  }
-
-  private interruptAnswer(): void {
-    const { answer } = this;
-    this.answer = undefined;
-    answer?.interrupt();
   }
 
   private answerEmptyCommit(text: string): void {
@@ -285,56 +301,62 @@ export class TurnTaking implements SpeechEvents {
     const { open } = this;
     if (open?.isComplete === true) {
       if (open.isEmpty) this.abandon(open);
-      else if (this.answer === undefined) this.commit(open);
+      else if (this.agent.isSilent) this.commit(open);
     }
-    if (!this.somebodySpeaks && this.answer === undefined) this.sayNext();
+    if (!this.somebodySpeaks && this.agent.isSilent) this.sayNext();
   }
 
   /** Nothing came of the message: the turn ends without an answer. */
   private abandon(open: ListeningTurn): void {
     this.open = undefined;
     open.abandon();
-    this.usageSoFar = addUsage(this.usageSoFar, open.usage);
+    this.agent.addUsage(open.usage);
     this.events.onMessageClosed();
+    this.events.onChanged();
   }
 
   private commit(open: ListeningTurn): void {
     this.open = undefined;
     open.commit((answer) => {
-      this.answer = answer;
+      this.agent.take(answer);
     });
+    this.agent.committed();
     this.events.onMessageClosed();
+    this.events.onChanged();
   }
 
   private sayNext(): void {
+    if (!this.inheritance.isSettled) return;
     const saying = this.says.take();
     if (saying === undefined) return;
-    const { config } = this;
-    const { text, interruptible } = saying;
-    const timeline = new TurnTimeline();
-    const traceparent = this.newTrace();
-    const turn = this.takeTurn();
-    const options = { turn, config, timeline, traceparent, interruptible };
-    this.answer = new Answer(this.parts, options, this.answerEvents);
-    this.answer.say(text);
+    this.speakUnasked(saying.interruptible).say(saying.text);
+    this.events.onChanged();
   }
 
-  private answerEnded(answer: Answer, usage: SessionUsage): void {
-    this.usageSoFar = addUsage(this.usageSoFar, usage);
+  /** Nothing was heard of what another gateway was saying. */
+  private answerAgain({ given, text, interruptible }: OwedRecord): void {
+    if (this.isBusy || this.closed) return;
+    const answer = this.speakUnasked(interruptible);
+    if (given) answer.say(text);
+    else answer.reply(undefined);
+    this.events.onChanged();
+  }
+
+  private speakUnasked(interruptible: boolean): Answer {
+    return this.agent.speakUnasked(this.takeTurn(), this.config, interruptible);
+  }
+
+  private agentEnded(wasCurrent: boolean): void {
     this.events.onActivity();
-    if (this.answer !== answer) return;
-    this.answer = undefined;
-    // Nobody is spoken over any more.
-    this.tentative?.confirm();
-    this.settle();
-  }
-
-  private newTrace(): string {
-    return childTraceparent(this.parts.traceparent);
+    if (wasCurrent) {
+      // Nobody is spoken over any more.
+      this.tentative?.confirm();
+      this.settle();
+    }
+    this.events.onChanged();
   }
 
   private takeTurn(): number {
-    this.lastTurn += 1;
-    return this.lastTurn;
+    return ++this.lastTurn;
   }
 }

@@ -1,0 +1,79 @@
+import type { Provider } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { Clock } from '@voxrail/clock';
+import type { Logger } from '@voxrail/observability';
+import { LOGGER } from '@voxrail/observability';
+import { CLOCK } from '@voxrail/service';
+
+import type { GatewayConfig } from '../gateway-config';
+import { ConnectionManager } from '../session/connection-manager';
+import { StreamAdmission } from './credentials/stream-admission';
+import { AddressLimits } from './limits/address-limits';
+import { ClientAddresses } from './limits/client-address';
+import { HttpLimits } from './limits/http-limits';
+import type { LimitsConfig } from './limits/limits-config';
+import { UpgradeDoor } from './limits/upgrade-door';
+import { OriginPolicy } from './origin-policy';
+import { StreamGateway } from './socket-io/stream.gateway';
+import { StreamOpener } from './stream-opener';
+import { WebSocketStreams } from './websocket/web-socket-streams';
+
+/** Both transports of the stream, and what stands before them. Needs a `ConnectionManager`. */
+export function edgeProviders(
+  config: Readonly<GatewayConfig>,
+  limits: Readonly<LimitsConfig>,
+): Provider[] {
+  return [
+    {
+      provide: UpgradeDoor,
+      inject: [CLOCK],
+      useFactory: (clock: Clock) => upgradeDoor(config, limits, clock),
+    },
+    {
+      provide: HttpLimits,
+      inject: [HttpAdapterHost],
+      useFactory: (host: HttpAdapterHost) => new HttpLimits(host, limits.maxConnections),
+    },
+    {
+      provide: StreamAdmission,
+      inject: [ConnectionManager],
+      useFactory: (connections: ConnectionManager) => new StreamAdmission(connections),
+    },
+    {
+      provide: StreamOpener,
+      inject: [ConnectionManager, CLOCK, LOGGER],
+      useFactory: (connections: ConnectionManager, clock: Clock, logger: Logger) =>
+        new StreamOpener({
+          connections,
+          clock,
+          logger,
+          tokens: null,
+          audioSpeedLimit: limits.audioSpeedLimit,
+          timeOfDayMs: Date.now,
+        }),
+    },
+    StreamGateway,
+    WebSocketStreams,
+  ];
+}
+
+function upgradeDoor(
+  config: Readonly<GatewayConfig>,
+  limits: Readonly<LimitsConfig>,
+  clock: Clock,
+): UpgradeDoor {
+  return new UpgradeDoor({
+    addresses: new ClientAddresses(limits),
+    origins: new OriginPolicy(config.allowedOrigins),
+    limits: new AddressLimits(clock, {
+      remote: {
+        connections: limits.connectionsPerAddress,
+        handshakesPerSecond: limits.handshakesPerSecond,
+      },
+      loopback: {
+        connections: limits.connectionsFromLoopback,
+        handshakesPerSecond: limits.handshakesPerSecondFromLoopback,
+      },
+    }),
+  });
+}
