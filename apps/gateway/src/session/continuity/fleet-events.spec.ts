@@ -44,8 +44,6 @@ class Story {
   public readonly connections: Connection[] = [];
   /** What the person has said, in order, to a gateway that had the session. */
   public readonly said: string[] = [];
-  /** A broker and the only gateway that knew of the session are gone: then so is the session. */
-  public wiped = false;
 
   public async begin(): Promise<void> {
     this.sid = await this.fleet.create(this.fleet.gateway(0));
@@ -107,7 +105,6 @@ class Story {
         fleet.bucket.wipe();
         await fleet.pass(20);
         fleet.bus.setStatus('connected');
-        if (!this.isLive) this.wiped = true;
     }
   }
 
@@ -186,7 +183,7 @@ describe('several gateways, whatever happens to them,', () => {
         }
         expect([fleet.clock.pendingTimers, fleet.bus.subscriptionCount]).toEqual([0, 0]);
       }),
-      { numRuns: Number(process.env["RUNS"] ?? 60) },
+      { numRuns: 60 },
     );
-  }, 900_000);
+  }, 120_000);
 });
