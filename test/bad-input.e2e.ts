@@ -13,6 +13,9 @@ const FRAME_BYTES = 640;
 const RATE_HZ = 16_000;
 const FRAME_SAMPLES = FRAME_BYTES / 2;
 
+/** What is lost is released at once, so that a test can see that all of it is. */
+const NO_GRACE = { VOXRAIL_RECONNECT_GRACE_MS: '0' };
+
 const SHORT_ANSWERS = {
   VOXRAIL_SYNTHETIC_LLM_WORDS: '6',
   VOXRAIL_SYNTHETIC_TTS_MS_PER_CHARACTER: '10',
@@ -51,7 +54,7 @@ describe('bad input', () => {
   let speech: Int16Array;
 
   beforeAll(async () => {
-    stack = await startStack({ models: 'synthetic', env: SHORT_ANSWERS });
+    stack = await startStack({ models: 'synthetic', env: { ...SHORT_ANSWERS, ...NO_GRACE } });
     speech = (await synthesize('What time is it now', 'slt')).samples;
     nextDoor = await TestSessions.begin(stack);
     neighbour = await nextDoor.call();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { OWNER_VERBS } from './control/owner';
 import { FrameKind } from './frame/frame-kind';
 
 const document = readFileSync(join(__dirname, '../../../docs/wire.md'), 'utf8');
@@ -12,5 +13,12 @@ describe('docs/wire.md', () => {
       rows.map((row): [string, number] => [row[1] ?? '', parseInt(row[2] ?? '', 16)]),
     );
     expect(listed).toEqual(FrameKind);
+  });
+
+  it('lists every verb that gateways ask each other, and none that is not understood', () => {
+    const section = document.slice(document.indexOf('## Between gateways'));
+    const listed = [...section.matchAll(/^\| `([a-z_]+)`\s*\|/gm)].map((row) => row[1] ?? '');
+    const verbs = listed.slice(0, OWNER_VERBS.length);
+    expect(verbs).toEqual(OWNER_VERBS);
   });
 });

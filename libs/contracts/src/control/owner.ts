@@ -6,11 +6,13 @@ import { readJsonObject } from '../json-object';
 import { compileMessageRules } from '../rails/message-rules';
 
 /** `take_over`: the session goes on at the gateway that asks; the one that has it stops and tells its state. */
-export type OwnerVerb = 'status' | 'end' | 'tool_result' | 'take_over';
+export const OWNER_VERBS = ['status', 'end', 'tool_result', 'take_over'] as const;
+
+export type OwnerVerb = (typeof OWNER_VERBS)[number];
 
 /** va.s.<sid>.owner: a gateway asks the one that owns the session. */
 export class OwnerRequest {
-  @IsIn(['status', 'end', 'tool_result', 'take_over'])
+  @IsIn(OWNER_VERBS)
   public verb!: OwnerVerb;
 
   /** The one that asks. Its own requests are not for it. */

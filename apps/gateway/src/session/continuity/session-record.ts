@@ -185,6 +185,7 @@ export class SessionSnapshot {
   @IsBoolean()
   public muted!: boolean;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => UsageRecord)
   public usage!: SessionUsage;
@@ -236,6 +237,7 @@ export class SessionRecord extends SessionSnapshot {
   @IsNumber()
   public createdAtMs!: number;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => GrantsRecord)
   public grants!: GrantsRecord;

@@ -335,18 +335,50 @@ describe('a session whose gateway stands still', () => {
     const older = await open(fleet);
     fleet.gateway(0).process.freeze();
     const newer = await fleet.connect(fleet.gateway(1), older.sid);
+    const asked = fleet.agent.asked.length;
     // The first thing that it hears is that its client has hung up.
     older.gateway.process.enter(() => {
       older.rail.control('hangup');
     });
     fleet.gateway(0).process.thaw();
-    await fleet.pass(1_000);
+    await fleet.pass(2_000);
+    expect(fleet.agent.asked).toHaveLength(asked);
     newer.rail.type('still there');
     await fleet.pass(3_000);
     expect(finalTexts(newer)).toHaveLength(1);
     expect(await fleet.untilDone(fleet.gateway(0).manager.status(older.sid))).toMatchObject({
       state: 'active',
     });
+  });
+
+  it('is not answered for by the thawed one before it knows whose it is', async () => {
+    const fleet = new Fleet(3);
+    const older = await open(fleet);
+    const [frozen, third] = [fleet.gateway(0), fleet.gateway(2)];
+    frozen.process.freeze();
+    const newer = await fleet.connect(fleet.gateway(1), older.sid);
+    newer.rail.type('hello');
+    await fleet.pass(3_000);
+    const { turn } = newer.rail;
+    frozen.process.thaw();
+    const statuses = [frozen.manager.status(older.sid), third.manager.status(older.sid)];
+    expect(await fleet.untilDone(Promise.all(statuses))).toMatchObject([{ turn }, { turn }]);
+  });
+
+  it('goes on with what was said meanwhile when its client comes back to the thawed one', async () => {
+    const fleet = new Fleet(2);
+    const older = await open(fleet);
+    older.gateway.process.freeze();
+    const newer = await fleet.connect(fleet.gateway(1), older.sid);
+    newer.rail.type('hello');
+    await fleet.pass(3_000);
+    older.gateway.process.thaw();
+    const back = await fleet.connect(older.gateway, older.sid);
+    await fleet.pass(1_000);
+    expect([newer.client.closed, back.client.closed]).toEqual([true, false]);
+    back.rail.type('still there');
+    await fleet.pass(100);
+    expect(lastPrompt(fleet)).toEqual(['hello', ANSWER, 'still there']);
   });
 
   it('that is shorter than anybody waits for it changes nothing', async () => {
