@@ -10,7 +10,7 @@ export type EngineTimes = 'none' | 'budget';
 export interface BenchOptions {
   readonly models: ModelProfile;
   readonly callers: number;
-  /** Turns, or interruptions, over all callers. */
+  /** Turns, interruptions or utterances of a set, over all callers. */
   readonly turns: number;
   readonly minutes: number;
   /** Whether answers may begin before a turn is certain. */
@@ -28,6 +28,8 @@ export interface BenchOptions {
 export type BenchCommand =
   | { readonly scenario: 'latency'; readonly options: BenchOptions }
   | { readonly scenario: 'barge-in'; readonly options: BenchOptions }
+  | { readonly scenario: 'interruptions'; readonly options: BenchOptions }
+  | { readonly scenario: 'false-commits'; readonly options: BenchOptions }
   | { readonly scenario: 'sessions'; readonly options: BenchOptions }
   | { readonly scenario: 'soak'; readonly options: BenchOptions }
   | { readonly scenario: 'idle'; readonly options: BenchOptions }
@@ -106,6 +108,7 @@ export function parseBenchCommand(argv: readonly string[]): BenchCommand {
       chosen = { scenario, options: { ...DEFAULTS, ...options, ...fixed } };
     };
   addReactions(program, choose);
+  addProofs(program, choose);
   addLoads(program, choose);
   program
     .command('end-of-turn')
@@ -140,6 +143,28 @@ function addReactions(program: Command, choose: Choose): void {
     .addOption(interruption())
     .addOption(json())
     .action(choose('barge-in'));
+}
+
+/** What must never happen, looked for among many callers. */
+function addProofs(program: Command, choose: Choose): void {
+  program
+    .command('interruptions')
+    .description('interruptions of every kind at random moments, and what they must leave whole')
+    .addOption(models())
+    .addOption(callers(10))
+    .addOption(turns(200, 'interruptions over all callers'))
+    .addOption(json())
+    .action(choose('interruptions'));
+  program
+    .command('false-commits')
+    .description('answers to people who only pause, and what was sent of discarded ones')
+    .addOption(models())
+    .addOption(callers(10))
+    .addOption(turns(200, 'utterances of each set, over all callers'))
+    .addOption(speculation())
+    .addOption(engineTimes())
+    .addOption(json())
+    .action(choose('false-commits'));
 }
 
 /** What the system needs, and whether it gives it back. */

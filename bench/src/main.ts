@@ -12,7 +12,9 @@ import { Distribution } from './measure/distribution';
 import { formatReport } from './report/print-report';
 import type { BenchReport } from './report/report';
 import { bargeIn } from './scenarios/barge-in';
+import { falseCommits } from './scenarios/false-commits';
 import { idle } from './scenarios/idle';
+import { interruptions } from './scenarios/interruptions';
 import { latency } from './scenarios/latency';
 import type { Scenario } from './scenarios/scenario';
 import { sessions } from './scenarios/sessions';
@@ -23,6 +25,8 @@ import { engineTimesEnv } from './stack/engine-times';
 const SCENARIOS: Record<StackCommand['scenario'], Scenario> = {
   latency,
   'barge-in': bargeIn,
+  interruptions,
+  'false-commits': falseCommits,
   sessions,
   soak,
   idle,

@@ -1,7 +1,7 @@
 import type { DistributionSummary } from '../measure/distribution';
 import type { BenchReport } from './report';
 
-const NAME_WIDTH = 34;
+const NAME_WIDTH = 52;
 const NUMBER_WIDTH = 10;
 
 function cell(value: number | string | null): string {

@@ -1,4 +1,4 @@
-import type { VoxrailClientOptions } from '@voxrail/client';
+import type { PlaybackPosition, VoxrailClientOptions } from '@voxrail/client';
 import { VoxrailClient } from '@voxrail/client';
 import type { Clock } from '@voxrail/clock';
 import { SystemClock } from '@voxrail/clock';
@@ -102,6 +102,11 @@ export class Caller {
   /** Audio of the agent that has arrived and is still to be heard. */
   public get queuedMs(): number {
     return this.speaker?.queuedMs ?? 0;
+  }
+
+  /** The turn of the agent that was heard last, and how much of its audio. */
+  public get played(): PlaybackPosition | undefined {
+    return this.speaker?.played;
   }
 
   public get underruns(): number {

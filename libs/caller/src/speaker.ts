@@ -1,4 +1,4 @@
-import type { VoxrailClient } from '@voxrail/client';
+import type { PlaybackPosition, VoxrailClient } from '@voxrail/client';
 import { PlaybackReports, PlaybackTimeline } from '@voxrail/client';
 import type { Clock, Timer } from '@voxrail/clock';
 
@@ -44,6 +44,11 @@ export class Speaker {
     return this.timeline.queuedMs(this.nowSample());
   }
 
+  /** The turn that was heard last, and how much of its audio. */
+  public get played(): PlaybackPosition | undefined {
+    return this.timeline.played(this.nowSample());
+  }
+
   public stop(): void {
     this.timer?.cancel();
     this.timer = undefined;
@@ -76,7 +81,7 @@ export class Speaker {
   }
 
   private cutAtPlayed(turn: number): void {
-    const played = this.timeline.played(this.nowSample());
+    const { played } = this;
     const playedMs = played?.turn === turn ? played.offsetMs : 0;
     this.heard?.cut(turn, Math.round((playedMs * this.options.sampleRateHz) / 1000));
   }
@@ -89,7 +94,7 @@ export class Speaker {
   }
 
   private report(): void {
-    this.reports.report(this.timeline.played(this.nowSample()));
+    this.reports.report(this.played);
   }
 
   private nowSample(): number {

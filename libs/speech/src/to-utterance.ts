@@ -10,7 +10,8 @@ const SPEECH_SHARE = 0.05;
 /** Quiet that stays before and after the speech, so that nothing soft of it is cut. */
 export const MARGIN_SAMPLES = RATE_HZ / 10;
 
-function startOfSpeechSample(samples: Int16Array): number {
+/** Position of the first sample of speech, by the rule that `endOfSpeechSample` uses for the last. */
+export function startOfSpeechSample(samples: Int16Array): number {
   const levels: number[] = [];
   for (let start = 0; start < samples.length; start += FRAME_SAMPLES) {
     levels.push(rms(samples.subarray(start, start + FRAME_SAMPLES)));

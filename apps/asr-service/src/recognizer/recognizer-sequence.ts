@@ -55,7 +55,12 @@ export class RecognizerSequence {
     if (!this.underWay) this.endUnheard();
   }
 
-  /** Without this the server would keep the recognizer until the sequence has been idle for too long. */
+  /**
+   * Without this the server would keep the recognizer until the sequence has been idle for too long. It is
+   * not asked again where it is lost: that takes a connection that broke, or a request that hangs, and
+   * asking again would need the same connection or wait behind the same request. The server's own limit is
+   * the bound, 10 s (`maxIdleMs` of the model), and whoever finds no recognizer free waits (`RetryRules`).
+   */
   private endUnheard(): void {
     if (!this.begun) return;
     this.begun = false;

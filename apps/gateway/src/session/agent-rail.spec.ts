@@ -220,6 +220,15 @@ describe('a session', () => {
     nothingIsHeld(bench);
   });
 
+  it('takes no update that was sent behind a hang-up, which would leave its limits running', async () => {
+    const bench = await SessionBench.open();
+    bench.session.control('hangup');
+    const told = bench.client.log.length;
+    bench.session.update({ limits: { idle_s: 60 } });
+    expect(bench.client.log).toHaveLength(told);
+    nothingIsHeld(bench);
+  });
+
   it('that the client left in the middle of a word holds nothing at once', async () => {
     const bench = await SessionBench.open();
     await bench.feed(400);

@@ -231,6 +231,8 @@ export class AgentRail implements RailEvents {
 
   /** Applied whole, for turns that begin from here on. */
   public update(change: SessionConfigDto): void {
+    // What was sent behind a hang-up would set the limits of a session that nobody holds any more.
+    if (this.ended) return;
     const config = applyGrants(mergeSessionConfig(this.config, change), this.parts.grants);
     checkSupported(config);
     this.config = config;

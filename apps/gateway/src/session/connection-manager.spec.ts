@@ -16,7 +16,7 @@ interface Call {
 async function open(bench: GatewayBench, config: SessionConfigDto = {}): Promise<Call> {
   const sid = await bench.manager.create(config, ANYTHING);
   const rails = bench.rails(sid);
-  const client = new RecordingClient();
+  const client = new RecordingClient(bench.clock);
   const rail = await bench.manager.attach(sid, client);
   rail.start(client);
   bench.bus.deliver();
@@ -24,7 +24,7 @@ async function open(bench: GatewayBench, config: SessionConfigDto = {}): Promise
 }
 
 async function comesBack(bench: GatewayBench, sid: string): Promise<RecordingClient> {
-  const client = new RecordingClient();
+  const client = new RecordingClient(bench.clock);
   const rail = await bench.manager.attach(sid, client);
   rail.start(client);
   bench.bus.deliver();
@@ -75,7 +75,7 @@ describe('a session that was created', () => {
     const bench = new GatewayBench();
     const sid = await bench.manager.create({}, ANYTHING);
     bench.workers.claims.tts = 'no_responders';
-    const attaching = bench.manager.attach(sid, new RecordingClient());
+    const attaching = bench.manager.attach(sid, new RecordingClient(bench.clock));
     await expect(attaching).rejects.toMatchObject({ code: 'rail_unavailable' });
     expect(await stateOf(bench, sid)).toBe('created');
     bench.workers.claims.tts = 'claimed';
@@ -100,9 +100,9 @@ describe('a session that was created', () => {
   });
 
   it('is nobody’s when it was never there', async () => {
-    const { manager } = new GatewayBench();
+    const { manager, clock } = new GatewayBench();
     const missing = { code: 'session_not_found' };
-    await expect(manager.attach('no-such-one', new RecordingClient())).rejects.toMatchObject(
+    await expect(manager.attach('no-such-one', new RecordingClient(clock))).rejects.toMatchObject(
       missing,
     );
     await expect(manager.status('no-such-one')).rejects.toMatchObject(missing);
@@ -227,7 +227,7 @@ describe('a newer connection', () => {
   it('while the session is being opened is the one that it is opened for', async () => {
     const bench = new GatewayBench();
     const sid = await bench.manager.create({}, ANYTHING);
-    const [one, other] = [new RecordingClient(), new RecordingClient()];
+    const [one, other] = [new RecordingClient(bench.clock), new RecordingClient(bench.clock)];
     const [first, second] = await Promise.all([
       bench.manager.attach(sid, one),
       bench.manager.attach(sid, other),
@@ -268,7 +268,7 @@ describe('ending a session', () => {
   it('while it is being opened refuses whoever opens it', async () => {
     const bench = new GatewayBench();
     const sid = await bench.manager.create({}, ANYTHING);
-    const client = new RecordingClient();
+    const client = new RecordingClient(bench.clock);
     const attaching = bench.manager.attach(sid, client);
     await bench.manager.remove(sid);
     await expect(attaching).rejects.toMatchObject({ code: 'session_not_found' });

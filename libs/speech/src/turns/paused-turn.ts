@@ -5,24 +5,36 @@ export interface PausedTurn {
   readonly pausesMs: readonly number[];
 }
 
-const SHORTEST_MS = 250;
-const LONGEST_MS = 600;
+/** How long pauses are. */
+export interface PauseRange {
+  readonly shortestMs: number;
+  readonly longestMs: number;
+}
+
+/** Between words that are said in one go: shorter than any silence that a turn could end with. */
+export const SHORT_PAUSES: PauseRange = { shortestMs: 120, longestMs: 240 };
+
+/** Of somebody who hesitates. */
+export const LONG_PAUSES: PauseRange = { shortestMs: 250, longestMs: 600 };
 
 /** Steps of this share of a range visit it evenly and in no order. */
 const GOLDEN_SHARE = (Math.sqrt(5) - 1) / 2;
 
 /** Lengths spread evenly, whatever the words around the pause: what is said cannot favour a rule. */
-function pauseMs(index: number): number {
+export function pauseMs(index: number, { shortestMs, longestMs }: PauseRange): number {
   const share = (index * GOLDEN_SHARE) % 1;
-  return Math.round(SHORTEST_MS + share * (LONGEST_MS - SHORTEST_MS));
+  return Math.round(shortestMs + share * (longestMs - shortestMs));
 }
 
-/** The turns of lines in which `|` marks a pause; the pauses are 250 to 600 ms long. */
-export function readPausedTurns(lines: readonly string[]): PausedTurn[] {
+/** The turns of lines in which `|` marks a pause as long as `range` says. */
+export function readPausedTurns(
+  lines: readonly string[],
+  range: PauseRange = LONG_PAUSES,
+): PausedTurn[] {
   let pauses = 0;
   return lines.map((line) => {
     const parts = line.split('|').map((part) => part.trim());
-    const pausesMs = parts.slice(1).map(() => pauseMs((pauses += 1)));
+    const pausesMs = parts.slice(1).map(() => pauseMs((pauses += 1), range));
     return { parts, pausesMs };
   });
 }

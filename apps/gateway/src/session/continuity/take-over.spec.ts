@@ -1,6 +1,6 @@
 import type { Connection } from '../testing/fleet';
 import { Fleet } from '../testing/fleet';
-import { ANSWER, TOOL, USE_TOOL } from '../testing/scripted-agent';
+import { ANSWER, TOOL, USE_TOOL } from '../testing/fleet-workers';
 import { PENDING_TOOL_RESULT, UNKNOWN_TOOL_RESULT } from '../tools/tool-outcome';
 
 const GREETING = 'Hello there, how can I help you?';

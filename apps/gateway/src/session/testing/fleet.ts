@@ -10,7 +10,7 @@ import { ConnectionManager } from '../connection-manager';
 import { ANYTHING } from './gateway-bench';
 import { ProcessGate } from './process-gate';
 import { RecordingClient } from './recording-client';
-import { ScriptedAgent } from './scripted-agent';
+import { FleetWorkers } from './fleet-workers';
 
 /** A client's connection to one gateway. */
 export interface Connection {
@@ -54,7 +54,7 @@ export class FleetGateway {
 export class Fleet {
   public readonly clock = new VirtualClock();
   public readonly bus = new InMemoryBus(this.clock);
-  public readonly agent = new ScriptedAgent(this.bus, this.clock);
+  public readonly agent = new FleetWorkers(this.bus, this.clock);
   public readonly bucket = this.bus.bucket({ name: 'voxrail_sessions', ttlMs: 120_000 });
   public readonly gateways: FleetGateway[] = [];
   private serial = 0;
@@ -82,7 +82,7 @@ export class Fleet {
   }
 
   public async connect(gateway: FleetGateway, sid: string): Promise<Connection> {
-    const client = new RecordingClient();
+    const client = new RecordingClient(this.clock);
     const rail = await this.untilDone(gateway.manager.attach(sid, client));
     rail.start(client);
     await this.pass(20);

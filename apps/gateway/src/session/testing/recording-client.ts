@@ -1,6 +1,8 @@
+import type { Clock } from '@voxrail/clock';
 import type { AudioChunkInfo, ServerMessageName, ServerMessages } from '@voxrail/contracts';
 
 import type { ClientChannel } from '../client-channel';
+import { ListeningEars } from './listening-ears';
 
 export interface RecordedMessage<N extends ServerMessageName = ServerMessageName> {
   readonly name: N;
@@ -11,23 +13,35 @@ export interface RecordedAudio extends AudioChunkInfo {
   readonly samples: number;
 }
 
-/** A client that keeps what it is told, in order. */
+/** A client that keeps what it is told, in order, and listens to the agent. */
 export class RecordingClient implements ClientChannel {
+  public readonly ears: ListeningEars;
   /** Names of messages, and `audio` for each chunk, in the order in which they came. */
   public readonly log: { readonly name: string; readonly turn: number | undefined }[] = [];
   public readonly messages: RecordedMessage[] = [];
   public readonly audio: RecordedAudio[] = [];
   public closed = false;
+  /** Told of each message, once it is recorded. */
+  public onMessage: ((entry: RecordedMessage) => void) | undefined;
+
+  public constructor(clock: Clock) {
+    this.ears = new ListeningEars(clock);
+  }
 
   public send<N extends ServerMessageName>(name: N, message: ServerMessages[N]): void {
-    this.messages.push({ name, message });
+    const entry: RecordedMessage = { name, message };
+    this.messages.push(entry);
     const turn: unknown = 'turn' in message ? message.turn : undefined;
     this.log.push({ name, turn: typeof turn === 'number' ? turn : undefined });
+    this.ears.told(entry);
+    this.onMessage?.(entry);
   }
 
   public sendAudio(pcm: Uint8Array, info: AudioChunkInfo): void {
-    this.audio.push({ ...info, samples: pcm.byteLength / 2 });
+    const samples = pcm.byteLength / 2;
+    this.audio.push({ ...info, samples });
     this.log.push({ name: 'audio', turn: info.turn });
+    this.ears.audio(info, samples);
   }
 
   public close(): void {

@@ -1,172 +1,153 @@
-import type { Clock } from '@voxrail/clock';
-import type { ClaimReply, LeaseReply, RailName } from '@voxrail/contracts';
-import { FrameKind, msToSamples, OUTPUT_SAMPLE_RATE_HZ, railSubject } from '@voxrail/contracts';
-import { ControlError } from '@voxrail/messaging';
-import { createLogger } from '@voxrail/observability';
-import type { RailSession } from '@voxrail/rail';
-import {
-  FrameSender,
-  isMeantFor,
-  OrderGate,
-  readPayload,
-  SessionRegistry,
-  subscribeFrames,
-} from '@voxrail/rail';
-import type { InMemoryBus } from '@voxrail/testing';
+import type { Timer } from '@voxrail/clock';
+import type { Frame } from '@voxrail/contracts';
+import { FrameKind, msToSamples, OUTPUT_SAMPLE_RATE_HZ } from '@voxrail/contracts';
 
+import { readFrame } from './scripted-rail';
+import type { SessionBench } from './session-bench';
 import { voice } from './session-bench';
 
-/** What a worker was asked to do, by order. */
-export interface Asked {
-  readonly sid: string;
-  readonly rail: RailName;
-  readonly gateway: string;
-  readonly order: number;
-  /** Of a generation: the whole prompt's texts. */
-  readonly prompt: readonly string[];
+/** What the models behind the rails are like. */
+export interface AgentPace {
+  readonly firstTokenMs: number;
+  readonly msPerWord: number;
+  /** Words of each generation. */
+  readonly words: number;
+  readonly firstAudioMs: number;
+  /** Times real time. */
+  readonly speed: number;
+  /** Whether it calls the first tool that is offered, in the middle of its answer to the person. */
+  readonly callsTool: boolean;
 }
 
-/** How long an answer's audio is, whatever it says. */
-export const ANSWER_MS = 2_000;
+/** How long each character is spoken: words of six last a third of a second. */
+export const MS_PER_CHARACTER = 60;
 
-/** What the agent says to anything. */
-export const ANSWER = 'One two three four five six.';
+const CHUNK_MS = 100;
 
-/** To this it says nothing, and calls a tool. */
-export const USE_TOOL = 'use the tool';
-
-/** Its name. */
-export const TOOL = 'book';
+interface Spoken {
+  characters: number;
+  samples: number;
+  segments: number;
+  freeAtMs: number;
+}
 
 /**
- * One worker of each rail: the real registries, claims and orders, over an agent that answers everything
- * alike. A worker that is asked for an order keeps a note of it.
+ * Models that answer whatever they are asked, at a pace, over the session's own subjects. They obey no
+ * interruption: what comes of a dead order comes all the same, and as late as it would have come.
  */
 export class ScriptedAgent {
-  public readonly asked: Asked[] = [];
-  private readonly registries: Readonly<Record<RailName, SessionRegistry>>;
+  private readonly timers = new Set<Timer>();
+  private readonly speeches = new Map<number, Spoken>();
 
   public constructor(
-    private readonly bus: InMemoryBus,
-    private readonly clock: Clock,
+    private readonly bench: SessionBench,
+    private readonly pace: AgentPace,
   ) {
-    this.registries = {
-      asr: this.registry('asr'),
-      llm: this.registry('llm'),
-      tts: this.registry('tts'),
+    bench.llm.onFrame = (frame) => {
+      if (frame.kind === FrameKind.LLM_START) this.generate(frame);
+    };
+    bench.tts.onFrame = (frame) => {
+      this.hearText(frame);
     };
   }
 
-  /** Sessions that any worker holds. */
-  public get held(): number {
-    return Object.values(this.registries).reduce((sum, registry) => sum + registry.size, 0);
+  /** Nothing more comes of anything. */
+  public stop(): void {
+    for (const timer of this.timers) timer.cancel();
+    this.timers.clear();
   }
 
-  /** As `ControlClient.request`; whoever asks knows the answer's type. */
-  public async request(subject: string, request: unknown): Promise<never> {
-    await Promise.resolve();
-    return (await this.answer(subject, request)) as never;
+  /** Answers and speech that are still to come. */
+  public get isBusy(): boolean {
+    return this.timers.size > 0;
   }
 
-  private async answer(
-    subject: string,
-    request: unknown,
-  ): Promise<ClaimReply | LeaseReply | { released: boolean }> {
-    const [, first = '', worker = '', verb = ''] = subject.split('.');
-    const rail = (first === 'w' ? worker.split('-')[0] : first) as RailName;
-    const registry = this.registries[rail];
-    switch (first === 'w' ? verb : worker) {
-      case 'claim':
-        return registry.claim(request as never);
-      case 'lease':
-        return registry.lease(request as never);
-      case 'release':
-        return registry.release(request as never);
-      default:
-        throw new ControlError('no_responders', subject);
+  private generate(frame: Frame): void {
+    const { order } = frame;
+    const { firstTokenMs, msPerWord, words, callsTool } = this.pace;
+    const { messages, tools } = readFrame(FrameKind.LLM_START, frame);
+    const [tool] = callsTool && messages.at(-1)?.role === 'user' ? tools : [];
+    for (let word = 0; word < words; word += 1) {
+      this.after(firstTokenMs + word * msPerWord, () => {
+        const text = `a${order}w${word} `;
+        const event = { text, atMs: this.bench.clock.nowMs() };
+        this.bench.llm.send(FrameKind.LLM_DELTA, order, event);
+      });
+    }
+    this.after(firstTokenMs + words * msPerWord, () => {
+      if (tool !== undefined) {
+        const call = { index: 0, name: tool.name, arguments: {} };
+        this.bench.llm.send(FrameKind.LLM_TOOL_CALL, order, call);
+      }
+      this.bench.llm.send(FrameKind.LLM_DONE, order, {
+        finishReason: tool === undefined ? 'stop' : 'tool_calls',
+        usage: { inputTokens: 10, outputTokens: words },
+        firstTokenMs,
+        totalMs: firstTokenMs + words * msPerWord,
+        droppedMessages: 0,
+        atMs: this.bench.clock.nowMs(),
+      });
+    });
+  }
+
+  private hearText(frame: Frame): void {
+    const { order } = frame;
+    if (frame.kind === FrameKind.TTS_START) {
+      const freeAtMs = this.bench.clock.nowMs() + this.pace.firstAudioMs;
+      this.speeches.set(order, { characters: 0, samples: 0, segments: 0, freeAtMs });
+    }
+    const speech = this.speeches.get(order);
+    if (speech === undefined) return;
+    if (frame.kind === FrameKind.TTS_TEXT) {
+      this.speak(order, speech, readFrame(FrameKind.TTS_TEXT, frame).text);
+    } else if (frame.kind === FrameKind.TTS_TEXT_END) {
+      this.at(speech.freeAtMs, () => {
+        const done = { firstAudioMs: 1, segments: speech.segments, atMs: 0 };
+        this.bench.tts.send(FrameKind.TTS_DONE, order, done);
+      });
     }
   }
 
-  private registry(rail: RailName): SessionRegistry {
-    const { bus, clock } = this;
-    return new SessionRegistry({
-      workerId: `${rail}-worker1`,
-      capacity: 100,
-      clockId: 'one-host',
-      factory: { open: (sid, gateway, workerId) => this.open(rail, sid, gateway, workerId) },
-      bus,
-      clock,
-      logger: createLogger('gateway', { level: 'silent' }),
-    });
-  }
-
-  private open(rail: RailName, sid: string, gateway: string, workerId: string): RailSession {
-    const gate = new OrderGate();
-    const sender = new FrameSender(this.bus, railSubject(sid, rail, 'out'));
-    const starts = { asr: FrameKind.ASR_START, llm: FrameKind.LLM_START, tts: FrameKind.TTS_START };
-    const subscription = subscribeFrames(this.bus, railSubject(sid, rail, 'in'), (frame) => {
-      if (rail === 'tts' && frame.kind === FrameKind.TTS_TEXT_END && gate.isOpen(frame.order)) {
-        speak(sender, frame.order, frame.offset);
-      }
-      if (frame.kind !== starts[rail]) return;
-      const start = readPayload(starts[rail], frame);
-      if (start === undefined || !isMeantFor(start, workerId)) return;
-      if (gate.open(frame.order) !== 'opened') return;
-      const prompt = 'messages' in start ? start.messages.map(({ content }) => content) : [];
-      this.asked.push({ sid, rail, gateway, order: frame.order, prompt });
-      if (rail !== 'llm') return;
-      if (prompt.at(-1) === USE_TOOL) callTool(sender, frame.order);
-      else generate(sender, frame.order);
-    });
-    return {
-      interrupt: (from, to) => {
-        if (rail !== 'asr') gate.interrupt(from, to);
-      },
-      close: () => {
-        subscription.unsubscribe();
-      },
+  /** A segment of its own, after what is being spoken: its end is told of when all of it is there. */
+  private speak(order: number, speech: Spoken, text: string): void {
+    const { bench, pace } = this;
+    const durationMs = text.length * MS_PER_CHARACTER;
+    const segment = speech.segments++;
+    const textStart = speech.characters;
+    const sampleStart = speech.samples;
+    speech.characters += text.length;
+    speech.samples += msToSamples(durationMs, OUTPUT_SAMPLE_RATE_HZ);
+    const sampleEnd = speech.samples;
+    const aligns = (end: number | null): void => {
+      const alignment = { segment, textStart, textEnd: textStart + text.length, sampleStart };
+      bench.tts.send(FrameKind.TTS_ALIGNMENT, order, { ...alignment, sampleEnd: end });
     };
+    const fromMs = Math.max(speech.freeAtMs, bench.clock.nowMs());
+    this.at(fromMs, () => {
+      aligns(null);
+    });
+    for (let doneMs = 0; doneMs < durationMs; doneMs += CHUNK_MS) {
+      this.at(fromMs + doneMs / pace.speed, () => {
+        const pcm = voice(Math.min(CHUNK_MS, durationMs - doneMs));
+        bench.tts.sendAudio(FrameKind.TTS_AUDIO, order, 0, pcm);
+      });
+    }
+    speech.freeAtMs = fromMs + durationMs / pace.speed;
+    this.at(speech.freeAtMs, () => {
+      aligns(sampleEnd);
+    });
   }
-}
 
-function callTool(sender: FrameSender, order: number): void {
-  sender.send(FrameKind.LLM_TOOL_CALL, order, 0, { index: 0, name: TOOL, arguments: {} });
-  done(sender, order, 0, 'tool_calls');
-}
-
-function generate(sender: FrameSender, order: number): void {
-  sender.send(FrameKind.LLM_DELTA, order, 0, { text: ANSWER, atMs: 0 });
-  done(sender, order, ANSWER.length, 'stop');
-}
-
-function done(
-  sender: FrameSender,
-  order: number,
-  characters: number,
-  finishReason: 'stop' | 'tool_calls',
-): void {
-  sender.send(FrameKind.LLM_DONE, order, characters, {
-    finishReason,
-    usage: { inputTokens: 10, outputTokens: 5 },
-    firstTokenMs: 1,
-    totalMs: 2,
-    droppedMessages: 0,
-    atMs: 0,
-  });
-}
-
-function speak(sender: FrameSender, order: number, characters: number): void {
-  sender.send(FrameKind.TTS_ALIGNMENT, order, 0, {
-    segment: 0,
-    textStart: 0,
-    textEnd: characters,
-    sampleStart: 0,
-    sampleEnd: msToSamples(ANSWER_MS, OUTPUT_SAMPLE_RATE_HZ),
-  });
-  const pcm = voice(100);
-  for (let sentMs = 0; sentMs < ANSWER_MS; sentMs += 100) {
-    sender.send(FrameKind.TTS_AUDIO, order, msToSamples(sentMs, OUTPUT_SAMPLE_RATE_HZ), pcm);
+  private at(atMs: number, act: () => void): void {
+    this.after(atMs - this.bench.clock.nowMs(), act);
   }
-  const samples = msToSamples(ANSWER_MS, OUTPUT_SAMPLE_RATE_HZ);
-  sender.send(FrameKind.TTS_DONE, order, samples, { firstAudioMs: 1, segments: 1, atMs: 0 });
+
+  private after(delayMs: number, act: () => void): void {
+    const timer = this.bench.clock.schedule(delayMs, () => {
+      this.timers.delete(timer);
+      act();
+      this.bench.bus.deliver();
+    });
+    this.timers.add(timer);
+  }
 }

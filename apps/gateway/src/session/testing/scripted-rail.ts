@@ -13,6 +13,8 @@ import { FrameSender } from '@voxrail/rail';
 /** The worker's end of one session's subjects, played by a test. */
 export class ScriptedRail {
   public readonly received: Frame[] = [];
+  /** Told of each frame, once it is recorded. */
+  public onFrame: ((frame: Frame) => void) | undefined;
   private sender: FrameSender;
 
   public constructor(
@@ -23,10 +25,10 @@ export class ScriptedRail {
     this.sender = new FrameSender(bus, railSubject(sid, rail, 'out'));
     bus.subscribe(railSubject(sid, rail, 'in'), (data) => {
       const decoding = decodeFrame(data);
-      if (decoding.ok) {
-        const { frame } = decoding;
-        this.received.push({ ...frame, payload: new Uint8Array(frame.payload) });
-      }
+      if (!decoding.ok) return;
+      const frame = { ...decoding.frame, payload: new Uint8Array(decoding.frame.payload) };
+      this.received.push(frame);
+      this.onFrame?.(frame);
     });
   }
 
@@ -58,15 +60,16 @@ export class ScriptedRail {
 
   /** @throws Error when it is not as the contract has it */
   public lastPayload<K extends JsonFrameKind>(kind: K): Payload<K> {
-    return read(kind, this.last(kind));
+    return readFrame(kind, this.last(kind));
   }
 
   public payloads<K extends JsonFrameKind>(kind: K): Payload<K>[] {
-    return this.of(kind).map((frame) => read(kind, frame));
+    return this.of(kind).map((frame) => readFrame(kind, frame));
   }
 }
 
-function read<K extends JsonFrameKind>(kind: K, frame: Frame): Payload<K> {
+/** @throws Error when it is not as the contract has it */
+export function readFrame<K extends JsonFrameKind>(kind: K, frame: Frame): Payload<K> {
   const decoding = decodePayload(kind, frame);
   if (!decoding.ok) throw new Error(decoding.defect);
   return decoding.value;

@@ -25,6 +25,8 @@ const CLOCK_ID = 'one-host';
 const SID = 'session-under-test';
 const GATEWAY_ID = 'gateway-under-test';
 
+const FAILURE = { code: 'unavailable', message: 'no', retryable: true };
+
 /** PCM16 loud enough to be heard. */
 export function voice(durationMs: number): Uint8Array {
   const samples = msToSamples(durationMs, OUTPUT_SAMPLE_RATE_HZ);
@@ -35,7 +37,7 @@ export function voice(durationMs: number): Uint8Array {
 export class SessionBench {
   public readonly clock = new VirtualClock();
   public readonly bus = new InMemoryBus();
-  public readonly client = new RecordingClient();
+  public readonly client = new RecordingClient(this.clock);
   public readonly sessionClient = new SessionClient();
   public readonly workers = new ScriptedWorkers(CLOCK_ID);
   public readonly asr = new ScriptedRail(this.bus, SID, 'asr');
@@ -93,6 +95,11 @@ export class SessionBench {
   /** Order of the latest frame of the kind that went to the rail. */
   public order(rail: RailName, kind: FrameKind): number {
     return this[rail].last(kind).order;
+  }
+
+  /** Number of the utterance that began last; -1 before the first. */
+  public get latestUtterance(): number {
+    return this.utterance - 1;
   }
 
   public get listening(): number {
@@ -165,6 +172,18 @@ export class SessionBench {
     this.speechStarts();
     this.speechEnds();
     this.final(text);
+  }
+
+  /** All that is being heard is lost; `fatal`: and the listening stream with it. */
+  public listeningFails(fatal: boolean): void {
+    this.asr.send(FrameKind.ASR_FAILED, this.listening, { ...FAILURE, fatal });
+    this.bus.deliver();
+  }
+
+  public generationFails(retryable: boolean): void {
+    const order = this.order('llm', FrameKind.LLM_START);
+    this.llm.send(FrameKind.LLM_FAILED, order, { ...FAILURE, retryable });
+    this.bus.deliver();
   }
 
   public generates(...deltas: string[]): void {

@@ -163,7 +163,16 @@ describe('a tool call', () => {
     const bench = await withTool();
     asks(bench);
     const { request_id } = bench.client.last('tool_request');
-    for (const answer of [{}, { result: 1, error: 'x' }, { result: 'x'.repeat(9_000) }]) {
+    const unusable = [
+      {},
+      { result: 1, error: 'x' },
+      { result: 'x'.repeat(9_000) },
+      // 8 KiB are not 8,192 characters of every language.
+      { result: '天'.repeat(3_000) },
+      { result: Buffer.from('binary') },
+      { result: { found: [new Uint8Array(3)] } },
+    ];
+    for (const answer of unusable) {
       expect(
         refusalOf(() => {
           bench.session.toolResponse(request_id, answer);

@@ -73,6 +73,27 @@ describe('an interruption', () => {
     ]);
   });
 
+  it('cuts off what is still to be heard when all of it has been generated, and even sent', async () => {
+    const bench = await SessionBench.open();
+    bench.answers('hello', 'Good day to you all.', 900);
+    await bench.pass(800);
+    expect(bench.client.all('audio_end')).toHaveLength(1);
+    bench.speechStarts();
+    expect(bench.client.last('interrupted')).toEqual({ turn: 1, played_ms: 800 });
+    expect(bench.client.last('turn_metrics')).toMatchObject({ interrupted: true });
+  });
+
+  it('loses nothing of what the person had said', async () => {
+    const bench = await SessionBench.open();
+    bench.hears('book a table for two');
+    bench.session.control('cancel');
+    bench.hears('for three');
+    expect(bench.llm.lastPayload(FrameKind.LLM_START).messages).toEqual([
+      { role: 'user', content: 'book a table for two' },
+      { role: 'user', content: 'for three' },
+    ]);
+  });
+
   it('does not happen to a turn that is over', async () => {
     const bench = await SessionBench.open();
     bench.answers('hello', 'Hi.', 300);
