@@ -5,6 +5,7 @@ import type { ClientWire, ClosingReason } from '../client-wire';
 /** A connection that keeps what is written, and takes it from nobody unless it is told to. */
 export class RecordingWire implements ClientWire {
   public readonly messages: { readonly name: ServerMessageName; readonly message: unknown }[] = [];
+  public readonly audio: AudioChunkInfo[] = [];
   public audioBytes = 0;
   public waitingBytes = 0;
   /** Whether the client takes what is written at once. */
@@ -19,7 +20,8 @@ export class RecordingWire implements ClientWire {
     if (!this.isRead) this.waitingBytes += JSON.stringify(message).length;
   }
 
-  public writeAudio(pcm: Uint8Array, _info: AudioChunkInfo): void {
+  public writeAudio(pcm: Uint8Array, info: AudioChunkInfo): void {
+    this.audio.push(info);
     this.audioBytes += pcm.byteLength;
     if (!this.isRead) this.waitingBytes += pcm.byteLength;
   }
