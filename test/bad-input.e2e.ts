@@ -11,7 +11,8 @@ import { holdTurn } from './support/turns';
 
 const FRAME_BYTES = 640;
 const RATE_HZ = 16_000;
-const FRAME_SAMPLES = FRAME_BYTES / 2;
+/** 100 ms: so fast, shorter messages would be too many. */
+const LONG_FRAME_SAMPLES = RATE_HZ / 10;
 
 /** What is lost is released at once, so that a test can see that all of it is. */
 const NO_GRACE = { VOXRAIL_RECONNECT_GRACE_MS: '0' };
@@ -21,16 +22,19 @@ const SHORT_ANSWERS = {
   VOXRAIL_SYNTHETIC_TTS_MS_PER_CHARACTER: '10',
 };
 
+/** A minute of audio does not take a minute here: what is too fast is tested with the gateway. */
+const FAST_AUDIO = { VOXRAIL_AUDIO_SPEED_LIMIT: '20' };
+
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Sends audio faster than it was spoken: a second of it, then a pause of `pauseMs`. */
 async function sendFast(client: RawClient, samples: Int16Array, pauseMs: number): Promise<void> {
-  for (let at = 0; at < samples.length; at += FRAME_SAMPLES) {
-    const frame = samples.slice(at, at + FRAME_SAMPLES);
+  for (let at = 0; at < samples.length; at += LONG_FRAME_SAMPLES) {
+    const frame = samples.slice(at, at + LONG_FRAME_SAMPLES);
     client.send('audio_chunk', Buffer.from(frame.buffer));
-    if ((at + FRAME_SAMPLES) % RATE_HZ === 0) await pause(pauseMs);
+    if ((at + LONG_FRAME_SAMPLES) % RATE_HZ === 0) await pause(pauseMs);
   }
 }
 
@@ -54,7 +58,8 @@ describe('bad input', () => {
   let speech: Int16Array;
 
   beforeAll(async () => {
-    stack = await startStack({ models: 'synthetic', env: { ...SHORT_ANSWERS, ...NO_GRACE } });
+    const env = { ...SHORT_ANSWERS, ...NO_GRACE, ...FAST_AUDIO };
+    stack = await startStack({ models: 'synthetic', env });
     speech = (await synthesize('What time is it now', 'slt')).samples;
     nextDoor = await TestSessions.begin(stack);
     neighbour = await nextDoor.call();

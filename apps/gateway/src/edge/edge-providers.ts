@@ -8,10 +8,12 @@ import { CLOCK } from '@voxrail/service';
 import type { GatewayConfig } from '../gateway-config';
 import { ConnectionManager } from '../session/connection-manager';
 import { StreamAdmission } from './credentials/stream-admission';
+import type { AddressRuleSet } from './limits/address-limits';
 import { AddressLimits } from './limits/address-limits';
 import { ClientAddresses } from './limits/client-address';
 import { HttpLimits } from './limits/http-limits';
 import type { LimitsConfig } from './limits/limits-config';
+import { PendingConnections } from './limits/pending-connections';
 import { UpgradeDoor } from './limits/upgrade-door';
 import { OriginPolicy } from './origin-policy';
 import { StreamGateway } from './socket-io/stream.gateway';
@@ -23,16 +25,21 @@ export function edgeProviders(
   config: Readonly<GatewayConfig>,
   limits: Readonly<LimitsConfig>,
 ): Provider[] {
+  const addresses = new ClientAddresses(limits);
+  const rules = addressRules(limits);
+  const pending = new PendingConnections(addresses, rules);
+  const origins = new OriginPolicy(config.allowedOrigins);
   return [
     {
       provide: UpgradeDoor,
       inject: [CLOCK],
-      useFactory: (clock: Clock) => upgradeDoor(config, limits, clock),
+      useFactory: (clock: Clock) =>
+        new UpgradeDoor({ addresses, pending, origins, limits: new AddressLimits(clock, rules) }),
     },
     {
       provide: HttpLimits,
       inject: [HttpAdapterHost],
-      useFactory: (host: HttpAdapterHost) => new HttpLimits(host, limits.maxConnections),
+      useFactory: (host: HttpAdapterHost) => new HttpLimits(host, limits.maxConnections, pending),
     },
     {
       provide: StreamAdmission,
@@ -57,23 +64,15 @@ export function edgeProviders(
   ];
 }
 
-function upgradeDoor(
-  config: Readonly<GatewayConfig>,
-  limits: Readonly<LimitsConfig>,
-  clock: Clock,
-): UpgradeDoor {
-  return new UpgradeDoor({
-    addresses: new ClientAddresses(limits),
-    origins: new OriginPolicy(config.allowedOrigins),
-    limits: new AddressLimits(clock, {
-      remote: {
-        connections: limits.connectionsPerAddress,
-        handshakesPerSecond: limits.handshakesPerSecond,
-      },
-      loopback: {
-        connections: limits.connectionsFromLoopback,
-        handshakesPerSecond: limits.handshakesPerSecondFromLoopback,
-      },
-    }),
-  });
+function addressRules(limits: Readonly<LimitsConfig>): AddressRuleSet {
+  return {
+    remote: {
+      connections: limits.connectionsPerAddress,
+      handshakesPerSecond: limits.handshakesPerSecond,
+    },
+    loopback: {
+      connections: limits.connectionsFromLoopback,
+      handshakesPerSecond: limits.handshakesPerSecondFromLoopback,
+    },
+  };
 }

@@ -16,7 +16,7 @@ const MAX_FRAGMENTS = 64;
 const MAX_BUFFERED_CHUNKS = 1_024;
 
 /** For the other end to answer a close. */
-const CLOSE_TIMEOUT_MS = 2_000;
+const CLOSE_TIMEOUT_MS = 1_000;
 
 const BOUNDS = {
   maxPayload: MAX_MESSAGE_BYTES,

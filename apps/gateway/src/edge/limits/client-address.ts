@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 
 import ipaddr from 'ipaddr.js';
 import proxyAddr from 'proxy-addr';
+
+import { compileProxies } from './proxy-list';
 
 const NETWORK_PARTS = 4;
 
@@ -26,17 +29,26 @@ export interface ProxyRules {
  * while the entry before was added by a trusted proxy: what the client wrote itself is never reached.
  */
 export class ClientAddresses {
-  private readonly isProxy: (address: string, hop: number) => boolean;
+  private readonly isTrusted: (address: string, hop: number) => boolean;
 
   /** @throws TypeError when `trustedProxies` cannot be read */
   public constructor({ proxyHops, trustedProxies }: ProxyRules) {
-    const names = trustedProxies.split(',').map((name) => name.trim());
-    const isTrusted = proxyAddr.compile(names.filter((name) => name !== ''));
-    this.isProxy = (address, hop) => hop < proxyHops && isTrusted(address, hop);
+    const isNear = compileProxies(trustedProxies);
+    this.isTrusted = (address, hop) => hop < proxyHops && isNear(address, hop);
+  }
+
+  /** Whether the other end of the connection is a proxy in front of this gateway. */
+  public isProxy({ remoteAddress }: Socket): boolean {
+    return remoteAddress !== undefined && this.isTrusted(remoteAddress, 0);
+  }
+
+  /** The other end of the connection itself, whoever it speaks for. */
+  public ofPeer({ remoteAddress }: Socket): ClientAddress {
+    return describeAddress(remoteAddress ?? '');
   }
 
   public of(request: IncomingMessage): ClientAddress {
-    const claimed = proxyAddr(request, this.isProxy);
+    const claimed = proxyAddr(request, this.isTrusted);
     const address = ipaddr.isValid(claimed) ? claimed : (request.socket.remoteAddress ?? '');
     return describeAddress(address);
   }

@@ -3,6 +3,8 @@ import type { Server } from 'node:http';
 import type { OnModuleInit } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 
+import type { PendingConnections } from './pending-connections';
+
 /** From the connection to the end of the headers: half a header line, or nothing, gets no longer. */
 const HEADERS_TIMEOUT_MS = 5_000;
 
@@ -18,6 +20,7 @@ export class HttpLimits implements OnModuleInit {
   public constructor(
     private readonly host: HttpAdapterHost,
     private readonly maxConnections: number,
+    private readonly pending: PendingConnections,
   ) {}
 
   public onModuleInit(): void {
@@ -27,5 +30,8 @@ export class HttpLimits implements OnModuleInit {
     server.requestTimeout = REQUEST_TIMEOUT_MS;
     // An option of `createServer`, which Nest calls: the server keeps it, and reads it when it listens.
     Object.assign(server, { connectionsCheckingInterval: CHECK_INTERVAL_MS });
+    server.on('connection', (socket) => {
+      this.pending.accept(socket);
+    });
   }
 }

@@ -1,4 +1,6 @@
-import { IsInt, IsNumber, IsString, Max, Min } from 'class-validator';
+import { IsInt, IsNumber, Max, Min } from 'class-validator';
+
+import { IsProxyList } from './proxy-list';
 
 /** Settings of what a client and an address may use of a gateway. */
 export class LimitsConfig {
@@ -44,7 +46,7 @@ export class LimitsConfig {
    * Where those proxies are, as addresses, networks (`10.0.0.0/8`) or `loopback`, `linklocal`,
    * `uniquelocal`, separated by commas. Anybody else's `X-Forwarded-For` is not read.
    */
-  @IsString()
+  @IsProxyList()
   public trustedProxies = 'loopback,linklocal,uniquelocal';
 
   /** Audio that a client may send, in times of real time over any 2 s (protocol section 2). */

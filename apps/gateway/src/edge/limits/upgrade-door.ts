@@ -6,11 +6,13 @@ import { metrics } from '@voxrail/observability';
 import type { OriginPolicy } from '../origin-policy';
 import type { AddressLimits, AddressVerdict } from './address-limits';
 import type { ClientAddress, ClientAddresses } from './client-address';
+import type { PendingConnections } from './pending-connections';
 
 export interface UpgradeDoorParts {
   readonly addresses: ClientAddresses;
   readonly limits: AddressLimits;
   readonly origins: OriginPolicy;
+  readonly pending: PendingConnections;
 }
 
 const TOO_MANY: Readonly<Record<Exclude<AddressVerdict, 'pass'>, string>> = {
@@ -27,7 +29,7 @@ export class UpgradeDoor {
    * @throws VoxrailError `rate_limited`, `forbidden` for a page of another origin
    */
   public enter(request: IncomingMessage): ClientAddress {
-    const { addresses, limits, origins } = this.parts;
+    const { addresses, limits, origins, pending } = this.parts;
     const address = addresses.of(request);
     const verdict = limits.handshake(address);
     if (verdict !== 'pass') {
@@ -40,6 +42,7 @@ export class UpgradeDoor {
       metrics.connectionsRefusedTotal.inc({ reason: 'origin' });
       throw error;
     }
+    pending.admitted(request.socket);
     // A socket that is closed already says so to nobody.
     if (!request.socket.destroyed) request.socket.once('close', limits.open(address));
     return address;
