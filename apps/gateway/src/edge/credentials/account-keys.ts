@@ -43,7 +43,9 @@ export function publicKeys(place: string, clock: Clock, logger: Logger): Account
     read: (text) => keySetOf(readPublicKeys(text)),
     clock,
     onFailure: (err) => {
-      logger.error('the file of JWT keys cannot be used; the last good one stays in force', { err });
+      logger.error('the file of JWT keys cannot be used; the last good one stays in force', {
+        err,
+      });
     },
   });
   return {

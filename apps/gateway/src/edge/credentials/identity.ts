@@ -1,12 +1,4 @@
-/** What an account may do with the sessions that it makes. */
-export interface SessionGrants {
-  /** Names of the tools that a session may offer; null: any. */
-  readonly tools: readonly string[] | null;
-  /** Longest session in seconds; null: as long as the configuration says. */
-  readonly maxDurationS: number | null;
-  /** Whose session it is: `key:<id of an API key>`, `sub:<subject of a JWT>` or `local`. */
-  readonly owner: string;
-}
+import type { SessionGrants } from '../../session/session-grants';
 
 /** Somebody on this machine, in development mode: no credentials are needed. */
 export interface LocalIdentity {

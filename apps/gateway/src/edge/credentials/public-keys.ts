@@ -4,7 +4,7 @@ import type { JSONWebKeySet, JWK } from 'jose';
 
 /** The one algorithm of each type of key: a token cannot choose, and a public key is never a secret. */
 const ALGORITHM_BY_TYPE: Readonly<Record<string, string>> = {
-  'RSA': 'RS256',
+  RSA: 'RS256',
   'EC P-256': 'ES256',
   'OKP Ed25519': 'EdDSA',
 };

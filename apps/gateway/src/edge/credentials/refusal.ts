@@ -1,6 +1,8 @@
 import { VoxrailError } from '@voxrail/contracts';
 import { errors } from 'jose';
 
+import type { AccountIdentity, LocalIdentity } from './identity';
+
 /**
  * The one answer to every credential that is missing or bad, whatever is wrong with it: a difference
  * would tell somebody who tries which part he has right.
@@ -18,4 +20,10 @@ export function refusalOf(error: unknown): VoxrailError {
     return new VoxrailError('session_expired', 'the token has expired', { cause: error });
   }
   return unauthorized(error);
+}
+
+/** The answer to who may create sessions and wants to use one that exists without its token. */
+export function needsToken({ kind }: AccountIdentity | LocalIdentity): VoxrailError {
+  if (kind === 'local') return unauthorized();
+  return new VoxrailError('forbidden', 'a token of this session is needed');
 }

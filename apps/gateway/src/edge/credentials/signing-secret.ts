@@ -10,7 +10,8 @@ const MIN_BYTES = 32;
 const MIN_DIFFERENT_CHARACTERS = 9;
 
 /** What examples and templates carry, ours among them. */
-const PLACEHOLDER = /change.?me|replace.?(me|this)|your.?(jwt.?)?secret|example|default|placeholder/i;
+const PLACEHOLDER =
+  /change.?me|replace.?(me|this)|your.?(jwt.?)?secret|example|default|placeholder/i;
 
 /** Why the text cannot be a secret; undefined: it can. Never repeats it. */
 export function weaknessOf(secret: string): string | undefined {

@@ -1,10 +1,9 @@
 import { SessionConfigDto, VoxrailError } from '@voxrail/contracts';
 
 import type { Credentials } from './credentials';
-import type { SessionGrants } from './identity';
-import { LOCAL_GRANTS } from './identity';
-import { unauthorized } from './refusal';
-import type { SessionMaker } from './session-maker';
+import type { AccountIdentity, LocalIdentity, SessionIdentity } from './identity';
+import { needsToken } from './refusal';
+import type { SessionCreation } from './session-creation';
 
 export interface StreamRequest {
   /** Address of the client, behind whatever proxies the settings name. */
@@ -26,13 +25,12 @@ export interface StreamAdmitted {
 }
 
 const OTHER_SESSION = 'the token is for another session';
-const ONLY_BY_TOKEN = 'a token of this session is needed';
 
 /** Who may open a stream, and of which session. */
 export class StreamAdmission {
   public constructor(
     private readonly credentials: Credentials,
-    private readonly sessions: SessionMaker,
+    private readonly creation: SessionCreation,
   ) {}
 
   /**
@@ -42,22 +40,12 @@ export class StreamAdmission {
    */
   public async admit(request: StreamRequest): Promise<StreamAdmitted> {
     const identity = await this.credentials.identify(request);
-    switch (identity.kind) {
-      case 'session':
-        return this.join(identity.sid, identity.expiresAtMs, request);
-      case 'account':
-        if (request.sid !== undefined) {
-          throw this.credentials.refused(new VoxrailError('forbidden', ONLY_BY_TOKEN));
-        }
-        return this.make(identity.grants, identity.expiresAtMs, request);
-      case 'local':
-        // Protocol section 1: the stream of a session that exists takes a token in any mode.
-        if (request.sid !== undefined) throw this.credentials.refused(unauthorized());
-        return this.make(LOCAL_GRANTS, null, request);
-    }
+    return identity.kind === 'session'
+      ? this.join(identity, request)
+      : this.make(identity, request);
   }
 
-  private join(sid: string, expiresAtMs: number, request: StreamRequest): StreamAdmitted {
+  private join({ sid, expiresAtMs }: SessionIdentity, request: StreamRequest): StreamAdmitted {
     if (request.sid !== undefined && request.sid !== sid) {
       throw this.credentials.refused(new VoxrailError('forbidden', OTHER_SESSION));
     }
@@ -68,11 +56,13 @@ export class StreamAdmission {
   }
 
   private async make(
-    grants: SessionGrants,
-    expiresAtMs: number | null,
-    request: StreamRequest,
+    identity: AccountIdentity | LocalIdentity,
+    { sid, session }: StreamRequest,
   ): Promise<StreamAdmitted> {
-    const sid = await this.sessions.create(request.session ?? new SessionConfigDto(), grants);
-    return { sid, expiresAtMs, refreshable: expiresAtMs !== null };
+    // Protocol section 1: a session that exists is opened by its own token, in any mode.
+    if (sid !== undefined) throw this.credentials.refused(needsToken(identity));
+    const made = await this.creation.create(session ?? new SessionConfigDto(), identity);
+    const expiresAtMs = identity.kind === 'local' ? null : identity.expiresAtMs;
+    return { sid: made, expiresAtMs, refreshable: expiresAtMs !== null };
   }
 }
