@@ -62,7 +62,7 @@ function keySetOf(set: JSONWebKeySet): JWTVerifyGetKey {
   const find = createLocalJWKSet(set);
   const [only, ...others] = set.keys;
   if (only?.kid !== undefined || others.length > 0) return find;
-  return async ({ kid: _named, ...header }, token) => find(header, token);
+  return async ({ alg }, token) => find({ alg }, token);
 }
 
 function remoteKeys(address: URL, logger: Logger): AccountKeys {

@@ -28,7 +28,7 @@ export function readPublicKeys(text: string): JSONWebKeySet {
 function readPem(text: string): JWK {
   if (text.includes('PRIVATE KEY')) throw new Error(ONLY_PUBLIC);
   try {
-    return createPublicKey(text).export({ format: 'jwk' }) as JWK;
+    return createPublicKey(text).export({ format: 'jwk' });
   } catch {
     throw new Error('the file is neither a public key in PEM nor a JWK nor a JWK set');
   }

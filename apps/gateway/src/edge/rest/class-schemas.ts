@@ -4,11 +4,17 @@ import type {
 } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import { SessionConfigDto } from '@voxrail/contracts';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage';
-import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
+import {
+  targetConstructorToSchema,
+  validationMetadatasToSchemas,
+} from 'class-validator-jsonschema';
 
 import { NULLABLE } from '../validation';
 import { AcceptedDto, CreatedSessionDto, ErrorDto, SessionStatusDto } from './rest.dto';
 import { ToolResultDto } from './tool-result.dto';
+
+/** A class that describes what is sent. */
+export type DtoClass = new () => object;
 
 type Schemas = Record<string, SchemaObject>;
 
@@ -17,8 +23,13 @@ const PREFIX = '#/components/schemas/';
 const REQUESTS = [SessionConfigDto, ToolResultDto];
 const ANSWERS = [CreatedSessionDto, SessionStatusDto, AcceptedDto, ErrorDto];
 
+const OPTIONS = {
+  classTransformerMetadataStorage: defaultMetadataStorage,
+  refPointerPrefix: PREFIX,
+};
+
 /** How a document names the schema of a class. */
-export function schemaReference(type: new () => object): ReferenceObject {
+export function schemaReference(type: DtoClass): ReferenceObject {
   return { $ref: `${PREFIX}${type.name}` };
 }
 
@@ -27,16 +38,16 @@ export function schemaReference(type: new () => object): ReferenceObject {
  * not in them is refused in a request, and may be added to an answer.
  */
 export function classSchemas(): Schemas {
-  const all = validationMetadatasToSchemas({
-    classTransformerMetadataStorage: defaultMetadataStorage,
-    refPointerPrefix: PREFIX,
-  }) as Schemas;
+  // A class that only inherits has no schema of its own among those of all classes.
+  const asked = [...REQUESTS, ...ANSWERS].map((type) => {
+    return [type.name, targetConstructorToSchema(type, OPTIONS)] as const;
+  });
+  const all = { ...validationMetadatasToSchemas(OPTIONS), ...Object.fromEntries(asked) } as Schemas;
   const requests = reachable(all, REQUESTS.map(nameOf)).map((name) => {
     return [name, closed(all[name] ?? {})] as const;
   });
   const answers = reachable(all, ANSWERS.map(nameOf)).map((name) => {
-    // A class without a field has no rule and thus no schema.
-    return [name, all[name] ?? { type: 'object' }] as const;
+    return [name, { type: 'object', ...all[name] }] as const;
   });
   return Object.fromEntries([...requests, ...answers]);
 }

@@ -5,6 +5,9 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { classSchemas } from './class-schemas';
 import { SECURITY } from './operations';
 
+/** Everything else on the public port is the console's. */
+const API_PREFIX = '/v1/';
+
 /** The OpenAPI 3.1 document of the application's HTTP interface. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const outline = new DocumentBuilder()
@@ -18,5 +21,10 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, SECURITY.session)
     .build();
   const document = SwaggerModule.createDocument(app, outline);
-  return { ...document, components: { ...document.components, schemas: classSchemas() } };
+  const paths = Object.entries(document.paths).filter(([path]) => path.startsWith(API_PREFIX));
+  return {
+    ...document,
+    paths: Object.fromEntries(paths),
+    components: { ...document.components, schemas: classSchemas() },
+  };
 }

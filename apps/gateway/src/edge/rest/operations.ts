@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import { SessionConfigDto } from '@voxrail/contracts';
 
+import type { DtoClass } from './class-schemas';
 import { schemaReference } from './class-schemas';
 import { AcceptedDto, CreatedSessionDto, ErrorDto, SessionStatusDto } from './rest.dto';
 import { ToolResultDto } from './tool-result.dto';
@@ -12,8 +13,6 @@ export const SECURITY = {
   account: 'account_token',
   session: 'session_token',
 } as const;
-
-type DtoClass = new () => object;
 
 const RETRY_AFTER = {
   'Retry-After': {

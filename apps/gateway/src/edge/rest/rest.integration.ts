@@ -203,13 +203,18 @@ describe('REST in production mode', () => {
       'null',
     ];
     for (const origin of origins) {
-      const { status, code } = await rest.post('/v1/sessions', { apiKey: key, headers: { origin } });
+      const { status, code } = await rest.post('/v1/sessions', {
+        apiKey: key,
+        headers: { origin },
+      });
       expect([status, code]).toEqual([403, 'forbidden']);
     }
     const headers = { origin: 'https://app.example.org' };
     const { status, body } = await rest.post('/v1/sessions', { apiKey: key, headers });
     expect(status).toBe(201);
-    await rest.delete(`/v1/sessions/${String(body['session_id'])}`, { token: String(body['token']) });
+    await rest.delete(`/v1/sessions/${String(body['session_id'])}`, {
+      token: String(body['token']),
+    });
   });
 
   it('ends the sessions of a key that is revoked, and takes it no more', async () => {

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+
 import {
   Body,
   Controller,
@@ -11,7 +13,6 @@ import {
   Req,
 } from '@nestjs/common';
 import { SessionConfigDto } from '@voxrail/contracts';
-import type { Request } from 'express';
 
 import { ConnectionManager } from '../../session/connection-manager';
 import { SessionCreation } from '../credentials/session-creation';
@@ -43,7 +44,10 @@ export class SessionsController {
   @CreateSession()
   @HttpCode(CREATED)
   @Header('Cache-Control', 'no-store')
-  public async create(@Req() request: Request, @Body() sent: unknown): Promise<CreatedSessionDto> {
+  public async create(
+    @Req() request: IncomingMessage,
+    @Body() sent: unknown,
+  ): Promise<CreatedSessionDto> {
     const account = await this.access.account(request);
     const sid = await this.creation.create(readMessage(SessionConfigDto, sent), account);
     const issued = await this.tokens.issue(sid);
@@ -55,7 +59,7 @@ export class SessionsController {
   @SessionStatusOperation()
   @Header('Cache-Control', 'no-store')
   public async status(
-    @Req() request: Request,
+    @Req() request: IncomingMessage,
     @Param('id') sid: string,
   ): Promise<SessionStatusDto> {
     await this.access.session(request, sid);
@@ -67,7 +71,7 @@ export class SessionsController {
   @HttpCode(ACCEPTED)
   @Header('Cache-Control', 'no-store')
   public async toolResult(
-    @Req() request: Request,
+    @Req() request: IncomingMessage,
     @Param('id') sid: string,
     @Body() sent: unknown,
   ): Promise<AcceptedDto> {
@@ -80,7 +84,7 @@ export class SessionsController {
   @Delete(':id')
   @DeleteSession()
   @HttpCode(NO_CONTENT)
-  public async remove(@Req() request: Request, @Param('id') sid: string): Promise<void> {
+  public async remove(@Req() request: IncomingMessage, @Param('id') sid: string): Promise<void> {
     await this.access.session(request, sid);
     await this.connections.remove(sid);
   }
