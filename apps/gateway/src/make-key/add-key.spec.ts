@@ -43,7 +43,7 @@ describe('making an API key', () => {
     addKey(path, parseKeyOptions(['web']), newApiKey());
     expect(() => {
       addKey(path, parseKeyOptions(['web']), newApiKey());
-    }).toThrow('two keys have the same id');
+    }).toThrow('there are two keys with the id web');
     expect(() => {
       addKey(path, parseKeyOptions(['two words']), newApiKey());
     }).toThrow('keys.1.id');

@@ -30,9 +30,9 @@ export class ApiKeyFileDto {
 /** @throws Error saying what of the file cannot be used; it repeats no hash */
 export function readApiKeyFile(text: string): readonly ApiKeyEntryDto[] {
   const { keys } = readMessage(ApiKeyFileDto, parse(text));
-  const ids = new Set(keys.map(({ id }) => id));
-  if (ids.size !== keys.length) {
-    throw new VoxrailError('bad_request', 'two keys have the same id');
+  const twice = keys.find(({ id }, index) => keys.findIndex((key) => key.id === id) !== index);
+  if (twice !== undefined) {
+    throw new VoxrailError('bad_request', `there are two keys with the id ${twice.id}`);
   }
   return keys;
 }
