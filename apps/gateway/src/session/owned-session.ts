@@ -94,6 +94,11 @@ export class OwnedSession {
     return this.parts.sid;
   }
 
+  /** On whose behalf it runs; undefined until it is known here. */
+  public get owner(): string | undefined {
+    return this.beginning?.grants.owner;
+  }
+
   public get agentRail(): AgentRail | undefined {
     return this.rail;
   }
@@ -164,7 +169,7 @@ export class OwnedSession {
     this.rail.toolResponse(requestId, answer);
   }
 
-  public end(reason: 'deleted'): void {
+  public end(reason: 'deleted' | 'expired'): void {
     if (this.rail === undefined) this.forget('ended');
     else this.rail.end(reason);
   }

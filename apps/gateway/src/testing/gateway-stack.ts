@@ -1,5 +1,5 @@
 import type { NatsServer, ServiceProcess } from '@voxrail/testing';
-import { freePort, startNatsServer, startProgram, startService } from '@voxrail/testing';
+import { freePort, startNatsServer, startService } from '@voxrail/testing';
 
 /** Engines without latency that answer anything, and call a tool when one is offered. */
 const MODELS = {
@@ -7,6 +7,9 @@ const MODELS = {
   VOXRAIL_MODEL_COSYVOICE2: 'off',
   VOXRAIL_SYNTHETIC_LLM_CALL_TOOLS: '1',
 };
+
+/** Gateways let in whom another one has given a token. */
+const SHARED_SECRET = 'a secret of tests, which all gateways of a stack share';
 
 /** A whole Voxrail with synthetic engines, each part a process of its own; two workers speak. */
 export interface GatewayStack {
@@ -18,13 +21,14 @@ export interface GatewayStack {
   stop(): Promise<void>;
 }
 
-/** A gateway of which sessions can be had over HTTP. */
+/** A gateway without rails, or one more beside another. */
 export async function startGateway(
   natsUrl: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<ServiceProcess> {
-  return startProgram('apps/gateway/src/testing/programs/gateway-with-sessions.js', {
+  return startService('gateway', {
     VOXRAIL_NATS_URL: natsUrl,
+    VOXRAIL_JWT_SECRET: SHARED_SECRET,
     ...env,
   });
 }

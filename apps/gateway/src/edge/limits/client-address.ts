@@ -15,6 +15,16 @@ export interface ClientAddress {
   /** What limits count together: an IPv4 address, or an IPv6 network of 64 bits, as one household has. */
   readonly network: string;
   readonly isLoopback: boolean;
+  /** Whether a proxy that the settings do not name asks for somebody, who may then be anywhere. */
+  readonly isPassedOn: boolean;
+}
+
+/** Headers by which a proxy says for whom it asks. */
+const FORWARDING_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip'] as const;
+
+/** The address by which it is decided whether a client is on this machine; empty: nobody knows. */
+export function knownAddress(client: ClientAddress | undefined): string {
+  return client === undefined || client.isPassedOn ? '' : client.address;
 }
 
 export interface ProxyRules {
@@ -29,10 +39,12 @@ export interface ProxyRules {
  * while the entry before was added by a trusted proxy: what the client wrote itself is never reached.
  */
 export class ClientAddresses {
+  private readonly hasProxy: boolean;
   private readonly isTrusted: (address: string, hop: number) => boolean;
 
   /** @throws TypeError when `trustedProxies` cannot be read */
   public constructor({ proxyHops, trustedProxies }: ProxyRules) {
+    this.hasProxy = proxyHops > 0;
     const isNear = compileProxies(trustedProxies);
     this.isTrusted = (address, hop) => hop < proxyHops && isNear(address, hop);
   }
@@ -44,17 +56,19 @@ export class ClientAddresses {
 
   /** The other end of the connection itself, whoever it speaks for. */
   public ofPeer({ remoteAddress }: Socket): ClientAddress {
-    return describeAddress(remoteAddress ?? '');
+    return { ...describeAddress(remoteAddress ?? ''), isPassedOn: false };
   }
 
   public of(request: IncomingMessage): ClientAddress {
     const claimed = proxyAddr(request, this.isTrusted);
     const address = ipaddr.isValid(claimed) ? claimed : (request.socket.remoteAddress ?? '');
-    return describeAddress(address);
+    const isPassedOn =
+      !this.hasProxy && FORWARDING_HEADERS.some((name) => request.headers[name] !== undefined);
+    return { ...describeAddress(address), isPassedOn };
   }
 }
 
-function describeAddress(text: string): ClientAddress {
+function describeAddress(text: string): Omit<ClientAddress, 'isPassedOn'> {
   // A connection that is gone already has no address.
   if (!ipaddr.isValid(text)) return { address: '', network: '', isLoopback: false };
   const parsed = ipaddr.process(text);
