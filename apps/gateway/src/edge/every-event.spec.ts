@@ -1,9 +1,9 @@
 import { FrameKind } from '@voxrail/contracts';
 
-import type { SessionBench } from './testing/session-bench';
+import type { SessionBench } from '../session/testing/session-bench';
+import { reachState, SESSION_STATES } from '../session/testing/session-states';
 import type { SessionEvent } from './testing/session-events';
 import { MESSAGE_EVENTS, RAIL_FRAME_NAMES, SESSION_EVENTS } from './testing/session-events';
-import { reachState, SESSION_STATES } from './testing/session-states';
 
 /**
  * Longer than the longest chain of waits of a session whose utterances are cut off after 5 s: one by force,
