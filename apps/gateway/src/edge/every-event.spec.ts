@@ -12,6 +12,9 @@ import { MESSAGE_EVENTS, RAIL_FRAME_NAMES, SESSION_EVENTS } from './testing/sess
 const LONG_SILENCE_MS = 80_000;
 const STEP_MS = 5_000;
 
+/** A second is enough for each of these on a machine that does nothing else. */
+const LOADED_MACHINE_MS = 60_000;
+
 function checkNothingIsHeld(bench: SessionBench): void {
   expect(bench.ended).toBe(true);
   expect(bench.client.closed).toBe(true);
@@ -84,7 +87,7 @@ describe('every event of a client and of a rail', () => {
         checkNothingIsHeld(bench);
         expect(bench.client.log).toHaveLength(told);
       });
-    });
+    }, LOADED_MACHINE_MS);
 
     it('lets every deadline come: afterwards all is at rest, and the session still answers', async () => {
       await withEach(async (event) => {
@@ -98,6 +101,6 @@ describe('every event of a client and of a rail', () => {
         }
         checkNothingIsHeld(bench);
       });
-    });
+    }, LOADED_MACHINE_MS);
   });
 });
