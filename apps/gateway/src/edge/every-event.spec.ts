@@ -75,32 +75,40 @@ describe('every event of a client and of a rail', () => {
   });
 
   describe.each(Object.entries(SESSION_STATES))('while %s', (_, state) => {
-    it('crashes nothing, and the session ends when it is told to and holds nothing', async () => {
-      await withEach(async (event) => {
-        const bench = await reachState(state);
-        happen(event, bench);
-        bench.session.control('hangup');
-        checkNothingIsHeld(bench);
-        if (!MESSAGE_EVENTS.includes(event)) return;
-        const told = bench.client.log.length;
-        happen(event, bench);
-        checkNothingIsHeld(bench);
-        expect(bench.client.log).toHaveLength(told);
-      });
-    }, LOADED_MACHINE_MS);
-
-    it('lets every deadline come: afterwards all is at rest, and the session still answers', async () => {
-      await withEach(async (event) => {
-        const bench = await reachState(state);
-        happen(event, bench);
-        fallSilent(bench);
-        if (!bench.ended) {
-          checkItIsAtRest(bench);
-          checkItStillAnswers(bench);
+    it(
+      'crashes nothing, and the session ends when it is told to and holds nothing',
+      async () => {
+        await withEach(async (event) => {
+          const bench = await reachState(state);
+          happen(event, bench);
           bench.session.control('hangup');
-        }
-        checkNothingIsHeld(bench);
-      });
-    }, LOADED_MACHINE_MS);
+          checkNothingIsHeld(bench);
+          if (!MESSAGE_EVENTS.includes(event)) return;
+          const told = bench.client.log.length;
+          happen(event, bench);
+          checkNothingIsHeld(bench);
+          expect(bench.client.log).toHaveLength(told);
+        });
+      },
+      LOADED_MACHINE_MS,
+    );
+
+    it(
+      'lets every deadline come: afterwards all is at rest, and the session still answers',
+      async () => {
+        await withEach(async (event) => {
+          const bench = await reachState(state);
+          happen(event, bench);
+          fallSilent(bench);
+          if (!bench.ended) {
+            checkItIsAtRest(bench);
+            checkItStillAnswers(bench);
+            bench.session.control('hangup');
+          }
+          checkNothingIsHeld(bench);
+        });
+      },
+      LOADED_MACHINE_MS,
+    );
   });
 });
