@@ -1,11 +1,11 @@
 import type { ClientMessageName, RailName } from '@voxrail/contracts';
 import { CONTROL_ACTIONS, FrameKind, RAIL_NAMES } from '@voxrail/contracts';
 
-import type { MessageTarget } from '../../edge/client-messages';
-import { handleClientMessage } from '../../edge/client-messages';
-import { refusalOf } from './refusal-of';
-import type { SessionBench } from './session-bench';
-import { voice } from './session-bench';
+import { refusalOf } from '../../session/testing/refusal-of';
+import type { SessionBench } from '../../session/testing/session-bench';
+import { voice } from '../../session/testing/session-bench';
+import type { MessageTarget } from '../client-messages';
+import { handleClientMessage } from '../client-messages';
 
 export interface SessionEvent {
   readonly title: string;

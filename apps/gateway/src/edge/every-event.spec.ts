@@ -1,9 +1,9 @@
 import { FrameKind } from '@voxrail/contracts';
 
-import type { SessionBench } from './testing/session-bench';
+import type { SessionBench } from '../session/testing/session-bench';
+import { reachState, SESSION_STATES } from '../session/testing/session-states';
 import type { SessionEvent } from './testing/session-events';
 import { MESSAGE_EVENTS, RAIL_FRAME_NAMES, SESSION_EVENTS } from './testing/session-events';
-import { reachState, SESSION_STATES } from './testing/session-states';
 
 /**
  * Longer than the longest chain of waits of a session whose utterances are cut off after 5 s: one by force,
@@ -11,6 +11,9 @@ import { reachState, SESSION_STATES } from './testing/session-states';
  */
 const LONG_SILENCE_MS = 80_000;
 const STEP_MS = 5_000;
+
+/** A second is enough for each of these on a machine that does nothing else. */
+const LOADED_MACHINE_MS = 60_000;
 
 function checkNothingIsHeld(bench: SessionBench): void {
   expect(bench.ended).toBe(true);
@@ -72,32 +75,40 @@ describe('every event of a client and of a rail', () => {
   });
 
   describe.each(Object.entries(SESSION_STATES))('while %s', (_, state) => {
-    it('crashes nothing, and the session ends when it is told to and holds nothing', async () => {
-      await withEach(async (event) => {
-        const bench = await reachState(state);
-        happen(event, bench);
-        bench.session.control('hangup');
-        checkNothingIsHeld(bench);
-        if (!MESSAGE_EVENTS.includes(event)) return;
-        const told = bench.client.log.length;
-        happen(event, bench);
-        checkNothingIsHeld(bench);
-        expect(bench.client.log).toHaveLength(told);
-      });
-    });
-
-    it('lets every deadline come: afterwards all is at rest, and the session still answers', async () => {
-      await withEach(async (event) => {
-        const bench = await reachState(state);
-        happen(event, bench);
-        fallSilent(bench);
-        if (!bench.ended) {
-          checkItIsAtRest(bench);
-          checkItStillAnswers(bench);
+    it(
+      'crashes nothing, and the session ends when it is told to and holds nothing',
+      async () => {
+        await withEach(async (event) => {
+          const bench = await reachState(state);
+          happen(event, bench);
           bench.session.control('hangup');
-        }
-        checkNothingIsHeld(bench);
-      });
-    });
+          checkNothingIsHeld(bench);
+          if (!MESSAGE_EVENTS.includes(event)) return;
+          const told = bench.client.log.length;
+          happen(event, bench);
+          checkNothingIsHeld(bench);
+          expect(bench.client.log).toHaveLength(told);
+        });
+      },
+      LOADED_MACHINE_MS,
+    );
+
+    it(
+      'lets every deadline come: afterwards all is at rest, and the session still answers',
+      async () => {
+        await withEach(async (event) => {
+          const bench = await reachState(state);
+          happen(event, bench);
+          fallSilent(bench);
+          if (!bench.ended) {
+            checkItIsAtRest(bench);
+            checkItStillAnswers(bench);
+            bench.session.control('hangup');
+          }
+          checkNothingIsHeld(bench);
+        });
+      },
+      LOADED_MACHINE_MS,
+    );
   });
 });

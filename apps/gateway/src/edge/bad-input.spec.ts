@@ -1,8 +1,8 @@
 import { FrameKind } from '@voxrail/contracts';
 
-import { handleClientMessage } from '../edge/client-messages';
-import { refusalOf } from './testing/refusal-of';
-import { SessionBench } from './testing/session-bench';
+import { refusalOf } from '../session/testing/refusal-of';
+import { SessionBench } from '../session/testing/session-bench';
+import { handleClientMessage } from './client-messages';
 import { messageTarget } from './testing/session-events';
 
 /** Code of the error that the message is answered with; undefined where it is taken. */
