@@ -9,6 +9,7 @@ import type { Server, Socket } from 'socket.io';
 
 import type { AgentRail } from '../session/agent-rail';
 import { ConnectionManager } from '../session/connection-manager';
+import type { SessionGrants } from '../session/session-grants';
 import { readConnectRequest } from './connect-request';
 import { OriginPolicy } from './origin-policy';
 import { presentable, serveSession } from './session-socket';
@@ -23,6 +24,14 @@ const PING_TIMEOUT_MS = 5_000;
 
 /** Opening a session takes two silent claims (1 s) at most. */
 const CONNECT_TIMEOUT_MS = 5_000;
+
+interface OpenSession {
+  readonly rail: AgentRail;
+  readonly channel: SocketChannel;
+}
+
+/** Nobody is asked for credentials yet. */
+const ANYTHING: SessionGrants = { tools: null, maxDurationS: null, owner: 'local' };
 
 /**
  * Sessions over Socket.IO. Messages do not take Nest's way through pipes and observables: audio
@@ -39,7 +48,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
   connectTimeout: CONNECT_TIMEOUT_MS,
 })
 export class StreamGateway implements OnGatewayInit<Server> {
-  private readonly sessions = new WeakMap<Socket, AgentRail>();
+  private readonly sessions = new WeakMap<Socket, OpenSession>();
 
   public constructor(
     @Inject(ConnectionManager) private readonly connections: ConnectionManager,
@@ -64,8 +73,8 @@ export class StreamGateway implements OnGatewayInit<Server> {
     server.on('connection', (socket) => {
       const session = this.sessions.get(socket);
       if (session === undefined) return;
-      serveSession(socket, session, this.clock, this.logger);
-      session.start();
+      serveSession(socket, session.rail, this.clock, this.logger);
+      session.rail.start(session.channel);
     });
   }
 
@@ -75,17 +84,31 @@ export class StreamGateway implements OnGatewayInit<Server> {
     this.origins.check({ address, origin: headers.origin, host: headers.host });
     const request = readConnectRequest(auth);
     const channel = new SocketChannel(socket, this.clock);
-    const session = await this.connections.accept(request, channel);
-    this.sessions.set(socket, session);
+    const sid = await this.connections.create(request, ANYTHING);
+    const rail = await this.attach(sid, channel);
+    this.sessions.set(socket, { rail, channel });
     channel.watchBackpressure(() => {
-      session.end('slow');
+      rail.end('slow');
     });
-    const leave = (): void => {
-      this.connections.disconnect(session.sid);
+    const lose = (): void => {
+      this.connections.detached(sid, channel);
     };
     // The connection may have gone while the session was being opened.
-    if (socket.conn.readyState !== 'open') leave();
-    socket.conn.once('close', leave);
-    socket.once('disconnect', leave);
+    if (socket.conn.readyState !== 'open') lose();
+    socket.conn.once('close', lose);
+    socket.once('disconnect', (reason) => {
+      if (reason === 'client namespace disconnect') this.connections.left(sid, channel);
+      else lose();
+    });
+  }
+
+  /** Nobody else knows of the session: one that cannot be opened ends. */
+  private async attach(sid: string, channel: SocketChannel): Promise<AgentRail> {
+    try {
+      return await this.connections.attach(sid, channel);
+    } catch (error) {
+      await this.connections.remove(sid);
+      throw error;
+    }
   }
 }

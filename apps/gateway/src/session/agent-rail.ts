@@ -4,6 +4,7 @@ import type {
   RailName,
   SessionConfig,
   SessionConfigDto,
+  SessionEndingMessage,
   SessionEndingReason,
 } from '@voxrail/contracts';
 import {
@@ -22,7 +23,10 @@ import { Conversation } from './history/conversation';
 import { ListeningStream } from './listening/listening-stream';
 import { OrderCounter } from './order-counter';
 import type { PlayoutScheduler } from './playout/playout-scheduler';
+import type { SessionClient } from './session-client';
 import { checkSupported } from './session-config-support';
+import type { SessionGrants } from './session-grants';
+import { applyGrants } from './session-grants';
 import { SessionLimits } from './session-limits';
 import { recordFailure } from './session-metrics';
 import { ToolDesk } from './tools/tool-desk';
@@ -34,12 +38,20 @@ export interface AgentRailParts {
   readonly clock: Clock;
   readonly scheduler: PlayoutScheduler;
   readonly rails: SessionRails;
-  readonly client: ClientChannel;
+  readonly client: SessionClient;
+  readonly grants: SessionGrants;
   readonly logger: Logger;
   /** `readClockId()` of this process. */
   readonly clockId: string;
   /** Called once, when the session has ended and holds nothing any more. */
   readonly onEnded: () => void;
+}
+
+/** With these the client comes back to the session. */
+export interface SessionCredentials {
+  readonly token: string;
+  /** ISO 8601. */
+  readonly expires_at: string;
 }
 
 /** Until the connection is closed after `session_ending`: at once, when everything sent has left. */
@@ -56,6 +68,7 @@ export class AgentRail implements RailEvents {
   private readonly limits: SessionLimits;
   private readonly startedAtMs: number;
   private listeningConfigIsOld = false;
+  private started = false;
   private ended = false;
 
   public constructor(
@@ -102,19 +115,40 @@ export class AgentRail implements RailEvents {
     return this.parts.sid;
   }
 
-  /** The client is there: it is told so, heard from here on, and greeted. */
-  public start(): void {
-    this.parts.client.send('connected', {
+  /**
+   * The client is there: it is told so, heard from here on, and greeted if it is here for the first time.
+   * A channel that another one has displaced meanwhile is told nothing.
+   */
+  public start(channel: ClientChannel, credentials?: SessionCredentials): void {
+    const { client } = this.parts;
+    if (this.ended || !client.awaitsStart(channel)) return;
+    const resumed = this.started;
+    this.started = true;
+    client.start({
       session_id: this.sid,
       protocol: CLIENT_PROTOCOL,
-      resumed: false,
+      ...credentials,
+      resumed,
       turn: this.turns.turn,
       audio_in: { encoding: 'pcm_s16le', sample_rate: INPUT_SAMPLE_RATE_HZ, channels: 1 },
       audio_out: { encoding: 'pcm_s16le', sample_rate: OUTPUT_SAMPLE_RATE_HZ, channels: 1 },
     });
-    this.listening.start();
-    const { greeting } = this.config;
-    if (greeting !== null && greeting.trim() !== '') this.say(greeting, {});
+    if (resumed) {
+      this.tools.repeat();
+      this.turns.comeBack();
+    } else this.open();
+  }
+
+  /**
+   * The client is gone, and may come back: the agent waits with what it says, and what the person was
+   * saying ends where the microphone did.
+   */
+  public suspend(): void {
+    if (this.ended) return;
+    this.turns.suspend();
+    if (this.turns.hasOpenMessage && this.config.turn_detection.mode === 'auto') {
+      this.listening.flush();
+    }
   }
 
   public audio(pcm: Uint8Array): void {
@@ -175,7 +209,7 @@ export class AgentRail implements RailEvents {
 
   /** Applied whole, for turns that begin from here on. */
   public update(change: SessionConfigDto): void {
-    const config = mergeSessionConfig(this.config, change);
+    const config = applyGrants(mergeSessionConfig(this.config, change), this.parts.grants);
     checkSupported(config);
     this.config = config;
     this.turns.configure(config);
@@ -188,20 +222,37 @@ export class AgentRail implements RailEvents {
   /** Ends the session, tells the client why, and closes the connection. Again, it does nothing. */
   public end(reason: SessionEndingReason): void {
     this.finish(reason, () => {
-      this.parts.client.send('session_ending', {
-        reason,
-        deadline_ms: ENDING_DEADLINE_MS,
-        reconnect: reason === 'draining',
-        summary: {
-          turns: this.turns.turn,
-          duration_ms: Math.round(this.parts.clock.nowMs() - this.startedAtMs),
-          usage: this.turns.usage,
-        },
-      });
+      this.parts.client.send('session_ending', this.goodbye(reason));
     });
   }
 
-  /** The client is gone. */
+  /** What a client is told whose connection, or whose session, ends now. */
+  public goodbye(reason: SessionEndingReason): SessionEndingMessage {
+    return {
+      reason,
+      deadline_ms: ENDING_DEADLINE_MS,
+      reconnect: reason === 'draining',
+      summary: {
+        turns: this.turns.turn,
+        duration_ms: Math.round(this.parts.clock.nowMs() - this.startedAtMs),
+        usage: this.turns.usage,
+      },
+    };
+  }
+
+  public get turn(): number {
+    return this.turns.turn;
+  }
+
+  public get isMuted(): boolean {
+    return this.listening.isMuted;
+  }
+
+  public get metadata(): Readonly<Record<string, unknown>> {
+    return this.config.metadata;
+  }
+
+  /** The client is gone and will not come back. */
   public abandon(): void {
     this.finish('client gone', () => undefined);
   }
@@ -235,6 +286,12 @@ export class AgentRail implements RailEvents {
   public onRailUnavailable(rail: RailName): void {
     this.parts.logger.warn('no worker could be found for a rail', { rail });
     this.failFatally(`the ${rail} rail has no worker`);
+  }
+
+  private open(): void {
+    this.listening.start();
+    const { greeting } = this.config;
+    if (greeting !== null && greeting.trim() !== '') this.say(greeting, {});
   }
 
   private updateListening(): void {

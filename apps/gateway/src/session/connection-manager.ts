@@ -11,8 +11,12 @@ import { SessionRails } from '../rails/session-rails';
 import { AgentRail } from './agent-rail';
 import type { ClientChannel } from './client-channel';
 import { Deadline } from './deadline';
+import { OwnedSession } from './owned-session';
 import { PlayoutScheduler } from './playout/playout-scheduler';
 import { checkSupported } from './session-config-support';
+import type { SessionGrants } from './session-grants';
+import { applyGrants } from './session-grants';
+import type { SessionStatus } from './session-status';
 
 export interface ConnectionManagerParts extends RailParts {
   readonly logger: Logger;
@@ -27,19 +31,18 @@ const BROKER_OUTAGE_MS = 30_000;
 
 const SESSION_ID_BYTES = 16;
 
-/** All sessions of this gateway. */
+/** All sessions of this gateway. It asks nobody for credentials: whoever calls it has. */
 export class ConnectionManager {
-  private readonly sessions = new Map<string, AgentRail>();
+  private readonly sessions = new Map<string, OwnedSession>();
   private readonly scheduler: PlayoutScheduler;
   private readonly brokerOutage: Deadline;
   private readonly stopWatchingBroker: () => void;
-  private opening = 0;
   private leaving = false;
 
   public constructor(private readonly parts: ConnectionManagerParts) {
     this.scheduler = new PlayoutScheduler(parts.clock);
     this.brokerOutage = new Deadline(parts.clock, () => {
-      for (const session of this.all()) session.failFatally('the message broker is gone');
+      for (const session of this.all()) session.agentRail?.failFatally('the message broker is gone');
     });
     this.stopWatchingBroker = parts.bus.onStatus((status) => {
       this.onBrokerStatus(status);
@@ -47,51 +50,72 @@ export class ConnectionManager {
   }
 
   /**
-   * Opens a session for `client`: a worker of each rail is claimed. It has to be started.
-   * @throws VoxrailError `capacity`, `rail_unavailable` naming the rail, `bad_request` naming the field.
+   * A session that nobody has opened yet, and for which no worker is claimed. It ends when nobody does
+   * within 60 s.
+   * @returns its id.
+   * @throws VoxrailError `capacity`, `bad_request` naming the field, `forbidden` naming the tool.
    */
-  public async accept(change: SessionConfigDto, client: ClientChannel): Promise<AgentRail> {
-    const config = mergeSessionConfig(DEFAULT_SESSION_CONFIG, change);
+  public async create(change: SessionConfigDto, grants: SessionGrants): Promise<string> {
+    const config = applyGrants(mergeSessionConfig(DEFAULT_SESSION_CONFIG, change), grants);
     checkSupported(config);
-    if (this.leaving) throw new VoxrailError('capacity', 'the gateway is about to end');
-    if (this.sessions.size + this.opening >= this.parts.capacity) {
-      throw new VoxrailError('capacity', 'the gateway is full');
-    }
+    this.checkCapacity();
     const sid = randomBytes(SESSION_ID_BYTES).toString('base64url');
-    this.opening += 1;
-    try {
-      const rails = await SessionRails.open(this.parts, sid);
-      const { clock, clockId, logger } = this.parts;
-      const session = new AgentRail(
-        {
-          sid,
-          clock,
-          clockId,
-          rails,
-          client,
-          scheduler: this.scheduler,
-          logger: logger.child({ sid }),
-          onEnded: () => {
-            this.sessions.delete(sid);
-          },
-        },
-        config,
-      );
-      this.sessions.set(sid, session);
-      metrics.sessionsTotal.inc();
-      return session;
-    } finally {
-      this.opening -= 1;
-    }
+    const session = new OwnedSession({
+      sid,
+      config,
+      grants,
+      clock: this.parts.clock,
+      open: async (owned) => this.open(owned),
+      onEnded: () => {
+        this.sessions.delete(sid);
+      },
+    });
+    this.sessions.set(sid, session);
+    return Promise.resolve(sid);
   }
 
-  /** The client is gone: everything of its session is released. Unknown ids are ignored. */
-  public disconnect(sid: string): void {
-    this.sessions.get(sid)?.abandon();
+  /**
+   * Opens the session for `channel`, or goes on with it there: after a loss of the connection, or in
+   * place of another one, which is told `replaced` and closed. The rail has to be started for `channel`.
+   * A failure to open leaves the session as it was.
+   * @throws VoxrailError `session_not_found`, `capacity`, `rail_unavailable` naming the rail.
+   */
+  public async attach(sid: string, channel: ClientChannel): Promise<AgentRail> {
+    return this.find(sid).attach(channel);
   }
 
-  public get(sid: string): AgentRail | undefined {
-    return this.sessions.get(sid);
+  /** The connection is gone; its client may come back for 30 s. Nothing happens if a newer one has taken over. */
+  public detached(sid: string, channel: ClientChannel): void {
+    this.sessions.get(sid)?.detached(channel);
+  }
+
+  /** The client has said goodbye: its session ends, unless a newer connection has taken over. */
+  public left(sid: string, channel: ClientChannel): void {
+    this.sessions.get(sid)?.left(channel);
+  }
+
+  /** @throws VoxrailError `session_not_found`. */
+  public async status(sid: string): Promise<SessionStatus> {
+    return Promise.resolve(this.find(sid).status());
+  }
+
+  /**
+   * What a tool call has come to.
+   * @throws VoxrailError `session_not_found`, `tool_request_not_found`, `bad_request`.
+   */
+  public async toolResult(
+    sid: string,
+    requestId: string,
+    answer: { result?: unknown; error?: string },
+  ): Promise<void> {
+    this.find(sid).toolResult(requestId, answer);
+    await Promise.resolve();
+  }
+
+  /** Ends the session; a client that is connected is told (`deleted`). @throws VoxrailError `session_not_found`. */
+  public async remove(sid: string): Promise<void> {
+    this.find(sid).end('deleted');
+    await Promise.resolve();
   }
 
   public get count(): number {
@@ -106,6 +130,42 @@ export class ConnectionManager {
     for (const session of this.all()) session.end('draining');
   }
 
+  private checkCapacity(): void {
+    if (this.leaving) throw new VoxrailError('capacity', 'the gateway is about to end');
+    if (this.sessions.size >= this.parts.capacity) {
+      throw new VoxrailError('capacity', 'the gateway is full');
+    }
+  }
+
+  private find(sid: string): OwnedSession {
+    const session = this.sessions.get(sid);
+    if (session !== undefined) return session;
+    throw new VoxrailError('session_not_found', 'there is no session with this id');
+  }
+
+  private async open(owned: OwnedSession): Promise<AgentRail> {
+    const { sid, client, config, grants } = owned;
+    const rails = await SessionRails.open(this.parts, sid);
+    const { clock, clockId, logger } = this.parts;
+    metrics.sessionsTotal.inc();
+    return new AgentRail(
+      {
+        sid,
+        clock,
+        clockId,
+        rails,
+        client,
+        grants,
+        scheduler: this.scheduler,
+        logger: logger.child({ sid }),
+        onEnded: () => {
+          owned.railEnded();
+        },
+      },
+      config,
+    );
+  }
+
   private onBrokerStatus(status: BusStatus): void {
     switch (status) {
       case 'connected':
@@ -114,14 +174,14 @@ export class ConnectionManager {
         return;
       case 'disconnected':
         this.brokerOutage.arm(BROKER_OUTAGE_MS);
-        for (const session of this.all()) session.onBrokerLost();
+        for (const session of this.all()) session.agentRail?.onBrokerLost();
         return;
       case 'closed':
         return;
     }
   }
 
-  private all(): AgentRail[] {
+  private all(): OwnedSession[] {
     return [...this.sessions.values()];
   }
 }

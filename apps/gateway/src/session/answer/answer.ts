@@ -148,10 +148,15 @@ export class Answer {
     this.end('interrupted', heard);
   }
 
+  /** Whether some of it has left for the client. */
+  public get hasBeenHeard(): boolean {
+    return this.voice.sentMs > 0;
+  }
+
   /** Stops being heard until `resume`; thinking goes on. Nothing is told where nothing can be heard yet. */
   public pause(): void {
     if (this.phase === 'over') return;
-    this.pausedAloud = this.voice.sentMs > 0;
+    this.pausedAloud = this.hasBeenHeard;
     if (this.pausedAloud) this.messages.paused();
     this.voice.pause();
   }

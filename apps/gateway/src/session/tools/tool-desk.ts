@@ -1,10 +1,12 @@
 import type { Clock, Timer } from '@voxrail/clock';
-import type { HistoryToolCall } from '@voxrail/contracts';
+import type { HistoryToolCall, ToolRequestMessage } from '@voxrail/contracts';
 
 import type { ClientChannel } from '../client-channel';
 import type { ToolOutcome } from './tool-outcome';
 
 interface RunningCall {
+  readonly request: Omit<ToolRequestMessage, 'deadline_ms'>;
+  readonly deadlineAtMs: number;
   readonly timer: Timer;
   readonly settle: (outcome: ToolOutcome) => void;
 }
@@ -33,14 +35,24 @@ export class ToolDesk {
         this.client.send('tool_cancelled', { request_id: call.requestId, reason: 'timed_out' });
       }
     });
-    this.running.set(call.requestId, { timer, settle: onOutcome });
-    this.client.send('tool_request', {
+    const request = {
       request_id: call.requestId,
       tool_name: call.name,
       parameters: call.arguments,
       turn,
-      deadline_ms: timeoutMs,
-    });
+    };
+    const deadlineAtMs = this.clock.nowMs() + timeoutMs;
+    this.running.set(call.requestId, { request, deadlineAtMs, timer, settle: onOutcome });
+    this.client.send('tool_request', { ...request, deadline_ms: timeoutMs });
+  }
+
+  /** Asks a client that is back for everything again: the connection that is gone may have lost it. */
+  public repeat(): void {
+    const nowMs = this.clock.nowMs();
+    for (const { request, deadlineAtMs } of this.running.values()) {
+      const deadline_ms = Math.max(0, Math.round(deadlineAtMs - nowMs));
+      this.client.send('tool_request', { ...request, deadline_ms });
+    }
   }
 
   /** Whether `requestId` was waiting for this; if not, nothing has happened. */

@@ -10,6 +10,7 @@ import type { SpeechEvents } from '../listening/listening-stream';
 import { recordBargeIn, recordFailure } from '../session-metrics';
 import { addUsage, NO_USAGE } from '../session-usage';
 import { SpeculationBudget } from '../speculation/speculation-budget';
+import { Absence } from './absence';
 import { ListeningTurn } from './listening-turn';
 import type { Saying } from './say-queue';
 import { SayQueue } from './say-queue';
@@ -40,6 +41,7 @@ export class TurnTaking implements SpeechEvents {
   private commitAsked = false;
   private readonly says = new SayQueue();
   private readonly budget = new SpeculationBudget();
+  private readonly absence: Absence;
   private readonly answerEvents: AnswerEvents = {
     onEnded: (answer, usage) => {
       this.answerEnded(answer, usage);
@@ -55,7 +57,11 @@ export class TurnTaking implements SpeechEvents {
     private readonly parts: TurnParts,
     private config: SessionConfig,
     private readonly events: TurnEvents,
-  ) {}
+  ) {
+    this.absence = new Absence(parts.clock, () => {
+      this.goOn();
+    });
+  }
 
   public get turn(): number {
     return this.lastTurn;
@@ -175,7 +181,19 @@ export class TurnTaking implements SpeechEvents {
   }
 
   public reportPlayback(turn: number, playedMs: number): void {
-    if (this.answer?.turn === turn) this.answer.reportPlayback(playedMs);
+    if (this.answer?.turn !== turn) return;
+    this.answer.reportPlayback(playedMs);
+    this.absence.reported();
+  }
+
+  /** Nobody is there to hear the agent: what it says waits for `comeBack`, also what it begins to say. */
+  public suspend(): void {
+    this.absence.begin();
+    this.answer?.pause();
+  }
+
+  public comeBack(): void {
+    this.absence.end(this.answer?.hasBeenHeard === true);
   }
 
   public resumeOn(rail: 'llm' | 'tts'): void {
@@ -187,6 +205,7 @@ export class TurnTaking implements SpeechEvents {
   public close(): void {
     if (this.closed) return;
     this.closed = true;
+    this.absence.close();
     this.says.clear();
     this.tentative?.stop();
     this.tentative = undefined;
@@ -223,14 +242,19 @@ export class TurnTaking implements SpeechEvents {
         this.settle();
       },
       onGoOn: () => {
-        this.answer?.resume();
+        if (!this.absence.lasts) this.answer?.resume();
       },
       onDismissed: () => {
         this.tentative = undefined;
-        this.answer?.resume();
+        this.goOn();
         this.settle();
       },
     });
+  }
+
+  /** Lets the agent be heard where nothing stands against it. */
+  private goOn(): void {
+    if (!this.absence.lasts && this.tentative === undefined) this.answer?.resume();
   }
 
   private bargeIn(decidedAtMs: number | null): void {
@@ -300,8 +324,10 @@ export class TurnTaking implements SpeechEvents {
   private commit(open: ListeningTurn): void {
     this.open = undefined;
     open.commit((answer) => {
-      this.answer = answer;
+      this.begin(answer);
     });
+    // What was ready before the commit could only be paused now that it is released.
+    if (this.absence.lasts) this.answer?.pause();
     this.events.onMessageClosed();
   }
 
@@ -314,8 +340,14 @@ export class TurnTaking implements SpeechEvents {
     const traceparent = this.newTrace();
     const turn = this.takeTurn();
     const options = { turn, config, timeline, traceparent, interruptible };
-    this.answer = new Answer(this.parts, options, this.answerEvents);
-    this.answer.say(text);
+    const answer = new Answer(this.parts, options, this.answerEvents);
+    this.begin(answer);
+    answer.say(text);
+  }
+
+  private begin(answer: Answer): void {
+    this.answer = answer;
+    if (this.absence.lasts) answer.pause();
   }
 
   private answerEnded(answer: Answer, usage: SessionUsage): void {
