@@ -44,7 +44,9 @@ function editedConfig(
     ],
     [
       'server 127.0.0.1:3000 max_fails=2 fail_timeout=5s;',
-      ports.gateways.map((port) => `server 127.0.0.1:${port} max_fails=2 fail_timeout=5s;`).join(''),
+      ports.gateways
+        .map((port) => `server 127.0.0.1:${port} max_fails=2 fail_timeout=5s;`)
+        .join(''),
     ],
     ['/var/log/nginx/access.log', `${folder}/access.log`],
     ['/var/log/nginx/error.log', `${folder}/error.log`],
@@ -55,10 +57,13 @@ function editedConfig(
     ['/etc/nginx/certificates/fullchain.pem', `${folder}/certificate.pem`],
     ['/etc/nginx/certificates/privkey.pem', `${folder}/key.pem`],
   ];
-  return edits.reduce((config, [from, to]) => {
-    if (config.split(from).length !== 2) throw new Error(`nginx.conf has not one line: ${from}`);
-    return config.replace(from, to);
-  }, readFileSync(CONFIG_FILE, 'utf8'));
+  return edits.reduce(
+    (config, [from, to]) => {
+      if (config.split(from).length !== 2) throw new Error(`nginx.conf has not one line: ${from}`);
+      return config.replace(from, to);
+    },
+    readFileSync(CONFIG_FILE, 'utf8'),
+  );
 }
 
 function childrenOf(pid: number): number[] {
@@ -89,7 +94,9 @@ export async function startNginx(gateways: readonly number[]): Promise<RunningNg
     temporaryFolder: join(folder, 'temporary'),
     workers: () => childrenOf(pid),
     reload: () => child.kill('SIGHUP'),
-    log: () => complaints + ['access.log', 'error.log'].map((name) => readFileSync(join(folder, name), 'utf8')).join(''),
+    log: () =>
+      complaints +
+      ['access.log', 'error.log'].map((name) => readFileSync(join(folder, name), 'utf8')).join(''),
     stop: async () => {
       child.kill('SIGTERM');
       await until(ended, STOP_MS, 'the end of nginx');

@@ -32,7 +32,9 @@ export class UpstreamProbe {
       socket.on('error', () => socket.destroy());
       socket.on('data', () => undefined);
       socket.on('end', () => socket.end());
-      socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n');
+      socket.write(
+        'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n',
+      );
     });
   }
 

@@ -37,9 +37,10 @@ export interface StackSpec {
 
 /** A whole Voxrail on this machine as separate processes: NATS, the models, the rails, the gateways. */
 export class Stack {
+  /** What the broker keeps, for as long as the stack runs. */
+  public readonly stateFolder = mkdtempSync(join(tmpdir(), 'voxrail-'));
   private readonly plans: readonly ServicePlan[];
   private readonly processes = new Map<string, ManagedProcess>();
-  private readonly stateFolder = mkdtempSync(join(tmpdir(), 'voxrail-'));
   private failure: StartFailure | undefined;
   private stopped: Promise<void> | undefined;
 

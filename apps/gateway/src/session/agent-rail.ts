@@ -31,6 +31,7 @@ import { SessionLimits } from './session-limits';
 import { recordFailure } from './session-metrics';
 import { ToolDesk } from './tools/tool-desk';
 import { checkToolResult } from './tools/tool-result';
+import { TranscriptLog } from './transcript-log';
 import { TurnTaking } from './turn/turn-taking';
 
 export interface AgentRailParts {
@@ -75,12 +76,13 @@ export class AgentRail implements RailEvents {
     private readonly parts: AgentRailParts,
     private config: SessionConfig,
   ) {
-    const { clock, scheduler, client, rails } = parts;
+    const { clock, scheduler, rails } = parts;
+    const client = new TranscriptLog(parts.client, parts.logger, () => this.config);
     const traceparent = newTraceparent();
     const orders = new OrderCounter();
     const { llm, tts, asr, broadcast } = rails;
     this.startedAtMs = clock.nowMs();
-    this.tools = new ToolDesk(clock, client);
+    this.tools = new ToolDesk(clock, parts.client);
     const conversation = new Conversation();
     const shared = { clock, orders, traceparent };
     this.turns = new TurnTaking(

@@ -1,7 +1,7 @@
 import { VoxrailError } from '@voxrail/contracts';
 import * as fc from 'fast-check';
 
-import { describeError, stackFrames } from './describe-error';
+import { describeError } from './describe-error';
 
 describe('describeError', () => {
   it('says of our own error its type, code, message, stack and cause', () => {
@@ -65,8 +65,8 @@ describe('describeError', () => {
         const { stack, ...rest } = describeError(error);
         expect(rest).toEqual({ type: 'Error', ...('code' in rest ? { code } : {}) });
         expect(rest.code ?? '').toMatch(/^[\w.-]{0,64}$/);
-        expect(stack).toEqual(stackFrames(error));
-        expect(stack?.every((frame) => frame.includes(__filename) || /node_modules|node:/.test(frame))).toBe(true);
+        expect(stack?.[0]).toContain(__filename);
+        expect(stack?.join()).not.toMatch(/station|corner/);
       }),
     );
   });

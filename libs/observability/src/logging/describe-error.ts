@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** An error as it is logged. */
 export interface ErrorDescription {
   readonly type: string;
@@ -27,7 +29,7 @@ const OWN_MESSAGES: ReadonlySet<string> = new Set([
 
 /** What a log may say of what was thrown: its type and code, where it was, and its message if that is ours. */
 export function describeError(thrown: unknown, depth = 0): ErrorDescription {
-  if (!(thrown instanceof Error)) return { type: typeof thrown };
+  if (!isError(thrown)) return { type: typeof thrown };
   const code: unknown = 'code' in thrown ? thrown.code : undefined;
   return {
     type: typeOf(thrown),
@@ -38,6 +40,11 @@ export function describeError(thrown: unknown, depth = 0): ErrorDescription {
       ? { cause: describeError(thrown.cause, depth + 1) }
       : {}),
   };
+}
+
+/** Also of another realm: the tests' is not that of Node's own modules. */
+function isError(thrown: unknown): thrown is Error {
+  return thrown instanceof Error || types.isNativeError(thrown);
 }
 
 /** A name and no sentence: anyone may give an error any name. */

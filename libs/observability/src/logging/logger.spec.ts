@@ -44,7 +44,11 @@ describe('the logger', () => {
     const { logger, lines } = capture();
     const transcript = LoggableTranscript.of('hello there', { log_transcripts: true });
     logger.info('the person spoke', { turn: 1, transcript });
-    expect(lines()[0]).toMatchObject({ msg: 'the person spoke', turn: 1, transcript: 'hello there' });
+    expect(lines()[0]).toMatchObject({
+      msg: 'the person spoke',
+      turn: 1,
+      transcript: 'hello there',
+    });
   });
 
   it('writes no transcript of a session that does not let it, nor any string in its place', () => {
