@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 
 import type { RunningStack } from './stack';
 
@@ -14,9 +15,12 @@ function bytesWritten(pid: number): number {
 
 /** Files that a process could write to at this moment. Sockets, pipes and devices are none. */
 function writableFiles(pid: number): string[] {
-  return readdirSync(`/proc/${pid}/fd`).flatMap((descriptor) => {
+  const folder = `/proc/${pid}/fd`;
+  // A process that has ended holds nothing open.
+  const descriptors = existsSync(folder) ? readdirSync(folder) : [];
+  return descriptors.flatMap((descriptor) => {
     try {
-      const target = readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+      const target = readlinkSync(join(folder, descriptor));
       if (!target.startsWith('/') || target.startsWith('/dev/')) return [];
       const info = readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8');
       const flags = parseInt(/^flags:\s+([0-7]+)$/m.exec(info)?.[1] ?? '0', 8);
@@ -51,15 +55,18 @@ export class DiskWatch {
     return new DiskWatch(pids, Object.fromEntries(before));
   }
 
-  /** What was written, and what could have been; empty when nothing was. */
-  public end(): string[] {
-    clearInterval(this.timer);
+  /** What was written until now, and what could have been; empty when nothing was. */
+  public findings(): string[] {
     this.look();
     const written = Object.entries(this.pids).flatMap(([title, pid]) => {
       const bytes = bytesWritten(pid) - (this.before[title] ?? NaN);
       return bytes === 0 ? [] : [`${title} has written ${bytes} bytes to a disk`];
     });
     return [...written, ...this.opened];
+  }
+
+  public stop(): void {
+    clearInterval(this.timer);
   }
 
   private look(): void {
