@@ -144,7 +144,9 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
       const { httpsPort: port, certificate: ca } = nginx;
       const socket = connectTls({ host: '127.0.0.1', port, ca, maxVersion: 'TLSv1.2' });
       socket.on('error', resolve);
-      socket.on('secureConnect', () => resolve(socket.getProtocol()));
+      socket.on('secureConnect', () => {
+        resolve(socket.getProtocol());
+      });
     });
     expect(refusal).toMatchObject({ code: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION' });
     expect(performance.now() - startedMs).toBeLessThan(1_000);
@@ -164,7 +166,9 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
       const headers = Object.entries(UPGRADE).map(([name, value]) => `${name}: ${value}\r\n`);
       let text = '';
       socket.on('data', (chunk) => (text += chunk.toString()));
-      socket.on('end', () => resolve(text));
+      socket.on('end', () => {
+        resolve(text);
+      });
       socket.on('error', reject);
       socket.write(`GET ${STREAM} HTTP/1.1\r\nhost: localhost\r\n${headers.join('')}\r\n`);
       setTimeout(() => socket.end(), 200);

@@ -42,7 +42,8 @@ export class ConnectionManager {
   public constructor(private readonly parts: ConnectionManagerParts) {
     this.scheduler = new PlayoutScheduler(parts.clock);
     this.brokerOutage = new Deadline(parts.clock, () => {
-      for (const session of this.all()) session.agentRail?.failFatally('the message broker is gone');
+      for (const session of this.all())
+        session.agentRail?.failFatally('the message broker is gone');
     });
     this.stopWatchingBroker = parts.bus.onStatus((status) => {
       this.onBrokerStatus(status);
