@@ -11,7 +11,12 @@ import { LOGGER } from '@voxrail/observability';
 import { CLOCK } from '@voxrail/service';
 
 import { ConsoleModule } from './console/console.module';
+import { Credentials } from './edge/credentials/credentials';
+import { CredentialsModule } from './edge/credentials/credentials.module';
+import { SessionCreation } from './edge/credentials/session-creation';
+import { StreamAdmission } from './edge/credentials/stream-admission';
 import { OriginPolicy } from './edge/origin-policy';
+import { restParts } from './edge/rest/rest-parts';
 import { StreamGateway } from './edge/stream.gateway';
 import type { GatewayConfig } from './gateway-config';
 import { GatewayLifecycle } from './gateway-lifecycle';
@@ -25,9 +30,11 @@ const ID_BYTES = 9;
 export class GatewayModule {
   public static forRoot(config: Readonly<GatewayConfig>): DynamicModule {
     const gatewayId = `gateway-${randomBytes(ID_BYTES).toString('base64url')}`;
+    const rest = restParts(config);
     return {
       module: GatewayModule,
-      imports: [ConsoleModule],
+      imports: [ConsoleModule, CredentialsModule.forRoot(config)],
+      controllers: rest.controllers,
       providers: [
         { provide: OriginPolicy, useFactory: () => new OriginPolicy(config.allowedOrigins) },
         {
@@ -44,6 +51,18 @@ export class GatewayModule {
               clockId: readClockId(),
             }),
         },
+        {
+          provide: SessionCreation,
+          inject: [ConnectionManager],
+          useFactory: (connections: ConnectionManager) => new SessionCreation(connections),
+        },
+        {
+          provide: StreamAdmission,
+          inject: [Credentials, SessionCreation],
+          useFactory: (credentials: Credentials, creation: SessionCreation) =>
+            new StreamAdmission(credentials, creation),
+        },
+        ...rest.providers,
         StreamGateway,
         GatewayLifecycle,
       ],

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 import { loadConfig, startService } from '@voxrail/service';
 
+import { configureRest } from './edge/rest/configure-rest';
 import { GatewayConfig } from './gateway-config';
 import { GatewayModule } from './gateway.module';
 
@@ -14,4 +15,5 @@ void startService({
   publicPort: PUBLIC_PORT,
   internalPort: INTERNAL_PORT,
   controlPlane: true,
+  configure: configureRest,
 });

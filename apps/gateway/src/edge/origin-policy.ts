@@ -30,6 +30,14 @@ export class OriginPolicy {
     if (!LOOPBACK_ADDRESS.test(address)) {
       throw new VoxrailError('forbidden', 'only this machine may connect');
     }
+    this.checkPage({ origin, host });
+  }
+
+  /**
+   * Whether a page of this origin may use the gateway, wherever the person who looks at it is.
+   * @throws VoxrailError `forbidden`
+   */
+  public checkPage({ origin, host }: Pick<ConnectionOrigin, 'origin' | 'host'>): void {
     if (origin === undefined || this.allowed.has(origin)) return;
     if (isLoopbackPage(origin, host)) return;
     throw new VoxrailError('forbidden', 'pages of this origin may not connect');

@@ -119,6 +119,18 @@ export class ConnectionManager {
     await Promise.resolve();
   }
 
+  /** What `owner` may do has been taken back: his sessions on this gateway end, their clients are told (`expired`). */
+  public revoke(owner: string): void {
+    for (const session of this.all()) {
+      if (session.grants.owner === owner) session.end('expired');
+    }
+  }
+
+  /** Sessions of `owner` on this gateway. */
+  public countOf(owner: string): number {
+    return this.all().filter(({ grants }) => grants.owner === owner).length;
+  }
+
   public get count(): number {
     return this.sessions.size;
   }

@@ -126,7 +126,7 @@ export class OwnedSession {
     this.rail.toolResponse(requestId, answer);
   }
 
-  public end(reason: 'deleted' | 'draining'): void {
+  public end(reason: 'deleted' | 'draining' | 'expired'): void {
     if (this.rail === undefined) this.forget();
     else this.rail.end(reason);
   }
