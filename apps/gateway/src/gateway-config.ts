@@ -18,6 +18,12 @@ export class GatewayConfig {
   @Max(10_000)
   public capacity = 200;
 
+  /** How long a session waits for a client that lost its connection. Its state is kept for 120 s. */
+  @IsInt()
+  @Min(0)
+  @Max(90_000)
+  public reconnectGraceMs = 30_000;
+
   /** Pages of other origins that may connect, separated by commas, as `https://host[:port]`. */
   @Matches(/^$|^https?:\/\/[^\s,/*]+(\s*,\s*https?:\/\/[^\s,/*]+)*$/, {
     message: '$property must be origins as https://host[:port], separated by commas, without *',

@@ -22,10 +22,7 @@ export class GatewayLifecycle implements OnModuleInit, OnModuleDestroy {
     this.health.add({ activeSessions: () => this.connections.count });
     this.drain.add({
       name: 'sessions',
-      drain: async () => {
-        this.connections.drain();
-        await Promise.resolve();
-      },
+      drain: async () => this.connections.drain(),
     });
     this.apiKeys.onRevoked((owner) => {
       this.connections.revoke(owner);
@@ -33,7 +30,7 @@ export class GatewayLifecycle implements OnModuleInit, OnModuleDestroy {
     for (const metric of Object.values(gatewayMetrics)) this.registry.registerMetric(metric);
   }
 
-  public onModuleDestroy(): void {
-    this.connections.drain();
+  public async onModuleDestroy(): Promise<void> {
+    await this.connections.drain();
   }
 }

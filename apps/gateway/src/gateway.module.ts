@@ -11,13 +11,10 @@ import { LOGGER } from '@voxrail/observability';
 import { CLOCK } from '@voxrail/service';
 
 import { ConsoleModule } from './console/console.module';
-import { Credentials } from './edge/credentials/credentials';
 import { CredentialsModule } from './edge/credentials/credentials.module';
-import { SessionCreation } from './edge/credentials/session-creation';
-import { StreamAdmission } from './edge/credentials/stream-admission';
-import { OriginPolicy } from './edge/origin-policy';
+import { edgeProviders } from './edge/edge-providers';
+import type { LimitsConfig } from './edge/limits/limits-config';
 import { restParts } from './edge/rest/rest-parts';
-import { StreamGateway } from './edge/stream.gateway';
 import type { GatewayConfig } from './gateway-config';
 import { GatewayLifecycle } from './gateway-lifecycle';
 import { RailClaims } from './rails/claim';
@@ -28,7 +25,10 @@ const ID_BYTES = 9;
 
 @Module({})
 export class GatewayModule {
-  public static forRoot(config: Readonly<GatewayConfig>): DynamicModule {
+  public static forRoot(
+    config: Readonly<GatewayConfig>,
+    limits: Readonly<LimitsConfig>,
+  ): DynamicModule {
     const gatewayId = `gateway-${randomBytes(ID_BYTES).toString('base64url')}`;
     const rest = restParts(config);
     return {
@@ -36,7 +36,6 @@ export class GatewayModule {
       imports: [ConsoleModule, CredentialsModule.forRoot(config)],
       controllers: rest.controllers,
       providers: [
-        { provide: OriginPolicy, useFactory: () => new OriginPolicy(config.allowedOrigins) },
         {
           provide: ConnectionManager,
           inject: [MESSAGE_BUS, ControlClient, CLOCK, LOGGER],
@@ -48,22 +47,12 @@ export class GatewayModule {
               claims: new RailClaims(control, gatewayId),
               leases: new LeaseKeeper(control, bus, clock, gatewayId),
               capacity: config.capacity,
+              graceMs: config.reconnectGraceMs,
               clockId: readClockId(),
             }),
         },
-        {
-          provide: SessionCreation,
-          inject: [ConnectionManager],
-          useFactory: (connections: ConnectionManager) => new SessionCreation(connections),
-        },
-        {
-          provide: StreamAdmission,
-          inject: [Credentials, SessionCreation],
-          useFactory: (credentials: Credentials, creation: SessionCreation) =>
-            new StreamAdmission(credentials, creation),
-        },
+        ...edgeProviders(config, limits),
         ...rest.providers,
-        StreamGateway,
         GatewayLifecycle,
       ],
     };

@@ -7,18 +7,14 @@ import type {
   SessionEndingMessage,
   SessionEndingReason,
 } from '@voxrail/contracts';
-import {
-  CLIENT_PROTOCOL,
-  INPUT_SAMPLE_RATE_HZ,
-  mergeSessionConfig,
-  OUTPUT_SAMPLE_RATE_HZ,
-  VoxrailError,
-} from '@voxrail/contracts';
+import { mergeSessionConfig, VoxrailError } from '@voxrail/contracts';
 import type { Logger } from '@voxrail/observability';
 import { metrics, newTraceparent } from '@voxrail/observability';
 
 import type { RailEvents, SessionRails } from '../rails/session-rails';
 import type { ClientChannel } from './client-channel';
+import { connectedMessage } from './connected-message';
+import type { SessionSnapshot } from './continuity/session-record';
 import { Conversation } from './history/conversation';
 import { ListeningStream } from './listening/listening-stream';
 import { OrderCounter } from './order-counter';
@@ -32,6 +28,7 @@ import { recordFailure } from './session-metrics';
 import { ToolDesk } from './tools/tool-desk';
 import { checkToolResult } from './tools/tool-result';
 import { TranscriptLog } from './transcript-log';
+import type { ConversationSoFar } from './turn/inheritance';
 import { TurnTaking } from './turn/turn-taking';
 
 export interface AgentRailParts {
@@ -44,9 +41,25 @@ export interface AgentRailParts {
   readonly logger: Logger;
   /** `readClockId()` of this process. */
   readonly clockId: string;
-  /** Called once, when the session has ended and holds nothing any more. */
-  readonly onEnded: () => void;
+  /** The conversation so far, and whether another gateway had it. */
+  readonly before: SessionSnapshot;
+  readonly inherited: Inherited | undefined;
+  /** What would be lost with this process is another than before. */
+  readonly onChanged: () => void;
+  /** Called once, when the session holds nothing here any more: it has ended, or goes on elsewhere. */
+  readonly onEnded: (how: 'ended' | 'left') => void;
 }
+
+/** Of a session that another gateway has had. */
+export interface Inherited {
+  /** Whether that gateway has told its state, and results of tool calls may still come. */
+  readonly handedOver: boolean;
+  /** How long ago the session was created. */
+  readonly ageMs: number;
+}
+
+/** More orders than a gateway gives between two writes of a session's state. */
+const ORDER_JUMP = 1_000;
 
 /** With these the client comes back to the session. */
 export interface SessionCredentials {
@@ -69,21 +82,29 @@ export class AgentRail implements RailEvents {
   private readonly limits: SessionLimits;
   private readonly startedAtMs: number;
   private listeningConfigIsOld = false;
-  private started = false;
+  private readonly conversation: Conversation;
+  private readonly orders: OrderCounter;
+  private config: SessionConfig;
+  private opened: boolean;
+  private running = false;
   private ended = false;
 
-  public constructor(
-    private readonly parts: AgentRailParts,
-    private config: SessionConfig,
-  ) {
-    const { clock, scheduler, rails } = parts;
+  public constructor(private readonly parts: AgentRailParts) {
+    const { clock, scheduler, rails, before, inherited } = parts;
     const client = new TranscriptLog(parts.client, parts.logger, () => this.config);
+    const { config } = before;
     const traceparent = newTraceparent();
-    const orders = new OrderCounter();
+    const orders = new OrderCounter(before.order + (inherited === undefined ? 0 : ORDER_JUMP));
+    const conversation = new Conversation(before.history);
+    this.config = config;
+    this.opened = before.opened;
+    this.orders = orders;
+    this.conversation = conversation;
     const { llm, tts, asr, broadcast } = rails;
-    this.startedAtMs = clock.nowMs();
-    this.tools = new ToolDesk(clock, parts.client);
-    const conversation = new Conversation();
+    this.startedAtMs = clock.nowMs() - (inherited?.ageMs ?? 0);
+    this.tools = new ToolDesk(clock, parts.client, () => {
+      this.changed();
+    });
     const shared = { clock, orders, traceparent };
     this.turns = new TurnTaking(
       { ...shared, scheduler, client, llm, tts, broadcast, conversation, tools: this.tools },
@@ -95,10 +116,14 @@ export class AgentRail implements RailEvents {
         onMessageClosed: () => {
           this.updateListening();
         },
+        onChanged: () => {
+          this.changed();
+        },
         onHangup: () => {
           this.end('hangup');
         },
       },
+      this.conversationSoFar(),
     );
     const sharedClock = (): boolean => rails.sharesClock('asr', parts.clockId);
     this.listening = new ListeningStream({ ...shared, asr, sharedClock }, config, this.turns);
@@ -109,7 +134,10 @@ export class AgentRail implements RailEvents {
       (reason) => {
         this.end(reason);
       },
+      this.startedAtMs,
     );
+    if (before.muted) this.listening.mute();
+    if (inherited !== undefined) rails.broadcast.interrupt(0, orders.last);
     rails.watch(this);
   }
 
@@ -124,21 +152,13 @@ export class AgentRail implements RailEvents {
   public start(channel: ClientChannel, credentials?: SessionCredentials): void {
     const { client } = this.parts;
     if (this.ended || !client.awaitsStart(channel)) return;
-    const resumed = this.started;
-    this.started = true;
     client.start({
-      session_id: this.sid,
-      protocol: CLIENT_PROTOCOL,
+      ...connectedMessage(this.sid, this.turns.turn, this.opened),
       ...credentials,
-      resumed,
-      turn: this.turns.turn,
-      audio_in: { encoding: 'pcm_s16le', sample_rate: INPUT_SAMPLE_RATE_HZ, channels: 1 },
-      audio_out: { encoding: 'pcm_s16le', sample_rate: OUTPUT_SAMPLE_RATE_HZ, channels: 1 },
     });
-    if (resumed) {
-      this.tools.repeat();
-      this.turns.comeBack();
-    } else this.open();
+    this.tools.repeat();
+    if (this.running) this.turns.comeBack();
+    else this.run();
   }
 
   /**
@@ -167,9 +187,11 @@ export class AgentRail implements RailEvents {
       case 'mute':
         this.listening.mute();
         this.turns.forgetSpeech();
+        this.changed();
         return;
       case 'unmute':
         this.listening.unmute();
+        this.changed();
         return;
       case 'commit':
         this.turns.expectCommit();
@@ -219,6 +241,7 @@ export class AgentRail implements RailEvents {
     this.listeningConfigIsOld = true;
     if (!this.turns.hasOpenMessage) this.updateListening();
     this.parts.client.send('session_updated', config);
+    this.changed();
   }
 
   /** Ends the session, tells the client why, and closes the connection. Again, it does nothing. */
@@ -252,6 +275,31 @@ export class AgentRail implements RailEvents {
 
   public get metadata(): Readonly<Record<string, unknown>> {
     return this.config.metadata;
+  }
+
+  /** What another gateway needs to go on from here. */
+  public snapshot(): SessionSnapshot {
+    return {
+      opened: this.opened,
+      config: this.config,
+      history: this.conversation.records(),
+      order: this.orders.last,
+      muted: this.isMuted,
+      calls: this.tools.calls,
+      ...this.turns.state,
+    };
+  }
+
+  /** The session goes on at another gateway: whoever is connected here is told so, and nobody else. */
+  public leave(reason: 'replaced' | 'draining'): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.parts.client.send('session_ending', this.goodbye(reason));
+    this.parts.client.close();
+    this.closeParts();
+    this.parts.rails.leave();
+    this.parts.logger.info('the session goes on elsewhere', { reason });
+    this.parts.onEnded('left');
   }
 
   /** The client is gone and will not come back. */
@@ -290,10 +338,27 @@ export class AgentRail implements RailEvents {
     this.failFatally(`the ${rail} rail has no worker`);
   }
 
-  private open(): void {
+  /** For the first time here. */
+  private run(): void {
+    const isNew = !this.opened;
+    this.running = true;
+    this.opened = true;
     this.listening.start();
+    this.turns.begin();
     const { greeting } = this.config;
-    if (greeting !== null && greeting.trim() !== '') this.say(greeting, {});
+    if (isNew && greeting !== null && greeting.trim() !== '') this.say(greeting, {});
+    this.changed();
+  }
+
+  private changed(): void {
+    if (!this.ended) this.parts.onChanged();
+  }
+
+  private conversationSoFar(): ConversationSoFar {
+    const { before, inherited } = this.parts;
+    // A number that the client may have seen there, and that nobody has written down, is not used again.
+    const turn = inherited === undefined || !before.opened ? before.turn : before.turn + 1;
+    return { ...before, turn, callsGoOn: inherited?.handedOver === true };
   }
 
   private updateListening(): void {
@@ -305,14 +370,18 @@ export class AgentRail implements RailEvents {
   private finish(reason: string, goodbye: () => void): void {
     if (this.ended) return;
     this.ended = true;
-    this.limits.close();
-    this.turns.close();
-    this.tools.close();
-    this.listening.close();
+    this.closeParts();
     goodbye();
     this.parts.rails.close(reason);
     this.parts.client.close();
     this.parts.logger.info('session ended', { reason });
-    this.parts.onEnded();
+    this.parts.onEnded('ended');
+  }
+
+  private closeParts(): void {
+    this.limits.close();
+    this.turns.close();
+    this.tools.close();
+    this.listening.close();
   }
 }

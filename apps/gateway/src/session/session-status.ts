@@ -1,3 +1,5 @@
+import type { SessionRecord } from './continuity/session-record';
+
 /** What anybody may know of a session who may know of it at all (protocol section 1). */
 export interface SessionStatus {
   readonly session_id: string;
@@ -11,4 +13,19 @@ export interface SessionStatus {
   /** ISO 8601. */
   readonly created_at: string;
   readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** The status of a session of which only the record is there. */
+export function statusOf(record: SessionRecord): SessionStatus {
+  return {
+    session_id: record.sid,
+    state: record.opened ? 'reconnecting' : 'created',
+    agent_speaking: false,
+    user_speaking: false,
+    processing: false,
+    muted: record.muted,
+    turn: record.turn,
+    created_at: new Date(record.createdAtMs).toISOString(),
+    metadata: record.config.metadata,
+  };
 }

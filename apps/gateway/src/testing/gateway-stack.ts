@@ -18,9 +18,9 @@ export interface GatewayStack {
   stop(): Promise<void>;
 }
 
-/** @param gatewaySettings of the gateway, on top of those of every service */
+/** @param gatewayEnv settings of the gateway beside the addresses of the others */
 export async function startGatewayStack(
-  gatewaySettings: Readonly<Record<string, string>> = {},
+  gatewayEnv: Readonly<Record<string, string>> = {},
 ): Promise<GatewayStack> {
   const nats = await startNatsServer();
   const grpcPort = String(await freePort());
@@ -34,7 +34,7 @@ export async function startGatewayStack(
     startService('llm-service', env),
     startService('tts-service', env),
     startService('tts-service', env),
-    startService('gateway', { ...env, ...gatewaySettings }),
+    startService('gateway', { ...env, ...gatewayEnv }),
   ]);
   const tts = [ttsOne, ttsOther];
   return {

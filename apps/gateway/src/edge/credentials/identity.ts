@@ -10,7 +10,7 @@ export interface AccountIdentity {
   readonly kind: 'account';
   readonly owner: string;
   readonly grants: SessionGrants;
-  /** Sessions at a time; null: no limit of its own. */
+  /** Sessions at a time; null: as many as the settings say. */
   readonly maxSessions: number | null;
   /** Unix time in milliseconds; null: until it is revoked. */
   readonly expiresAtMs: number | null;

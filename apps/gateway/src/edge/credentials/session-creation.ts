@@ -7,7 +7,11 @@ import { LOCAL_GRANTS } from './identity';
 
 /** Makes sessions for those who may, within what they are granted. */
 export class SessionCreation {
-  public constructor(private readonly sessions: Pick<ConnectionManager, 'create' | 'countOf'>) {}
+  /** @param sessionsPerOwner at a time, for accounts that are granted no other number */
+  public constructor(
+    private readonly sessions: Pick<ConnectionManager, 'create' | 'countOf'>,
+    private readonly sessionsPerOwner: number,
+  ) {}
 
   /**
    * @returns the id of a session that nobody has opened yet
@@ -20,8 +24,9 @@ export class SessionCreation {
   ): Promise<string> {
     if (identity.kind === 'local') return this.sessions.create(change, LOCAL_GRANTS);
     const { owner, maxSessions, grants } = identity;
-    if (maxSessions !== null && this.sessions.countOf(owner) >= maxSessions) {
-      throw new VoxrailError('rate_limited', `no more than ${maxSessions} sessions at a time`);
+    const most = maxSessions ?? this.sessionsPerOwner;
+    if (this.sessions.countOf(owner) >= most) {
+      throw new VoxrailError('rate_limited', `no more than ${most} sessions at a time`);
     }
     return this.sessions.create(change, grants);
   }

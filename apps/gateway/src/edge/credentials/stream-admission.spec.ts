@@ -32,7 +32,7 @@ describe('StreamAdmission', () => {
       }),
       onRefused: (code) => refused.push(code),
     });
-    admission = new StreamAdmission(credentials, new SessionCreation(bench.manager));
+    admission = new StreamAdmission(credentials, new SessionCreation(bench.manager, 10));
   });
 
   async function issued(sid: string): Promise<string> {
@@ -72,7 +72,12 @@ describe('StreamAdmission', () => {
 
   it('gives the session of a token, named or not, and no other', async () => {
     const token = await issued('session-a');
-    const expected = { sid: 'session-a', expiresAtMs: NOW_MS + 600_000, refreshable: true };
+    const expected = {
+      sid: 'session-a',
+      expiresAtMs: NOW_MS + 600_000,
+      refreshable: true,
+      created: false,
+    };
     expect(await admission.admit({ ...ELSEWHERE, token })).toEqual(expected);
     expect(await admission.admit({ ...ELSEWHERE, token, sid: 'session-a' })).toEqual(expected);
     expect(refused).toEqual([]);

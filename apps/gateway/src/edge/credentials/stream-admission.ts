@@ -22,6 +22,8 @@ export interface StreamAdmitted {
   readonly expiresAtMs: number | null;
   /** Whether a `refresh` moves that time. */
   readonly refreshable: boolean;
+  /** Whether the session was made for this stream, so that nobody else can open it. */
+  readonly created: boolean;
 }
 
 const OTHER_SESSION = 'the token is for another session';
@@ -52,7 +54,7 @@ export class StreamAdmission {
     if (request.session !== undefined) {
       throw new VoxrailError('bad_request', 'session: the session of the token has been made');
     }
-    return { sid, expiresAtMs, refreshable: true };
+    return { sid, expiresAtMs, refreshable: true, created: false };
   }
 
   private async make(
@@ -63,6 +65,6 @@ export class StreamAdmission {
     if (sid !== undefined) throw this.credentials.refused(needsToken(identity));
     const made = await this.creation.create(session ?? new SessionConfigDto(), identity);
     const expiresAtMs = identity.kind === 'local' ? null : identity.expiresAtMs;
-    return { sid: made, expiresAtMs, refreshable: expiresAtMs !== null };
+    return { sid: made, expiresAtMs, refreshable: expiresAtMs !== null, created: true };
   }
 }

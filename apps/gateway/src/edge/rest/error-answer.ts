@@ -2,7 +2,7 @@ import { NotFoundException } from '@nestjs/common';
 import { ERROR_TRAITS, VoxrailError } from '@voxrail/contracts';
 import type { Logger } from '@voxrail/observability';
 
-import { presentable } from '../session-socket';
+import { presentable } from '../presentable-error';
 import type { ErrorDto, RestErrorCode } from './rest.dto';
 
 export interface ErrorAnswer {

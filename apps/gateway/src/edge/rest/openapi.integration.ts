@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 
 import type { GatewayStack } from '../../testing/gateway-stack';
 import { startGatewayStack } from '../../testing/gateway-stack';
-import { RawCaller } from '../../testing/raw-caller';
+import { SocketIoCaller } from '../../testing/socket-io-caller';
 import { SessionTokens } from '../credentials/session-tokens';
 import { SECRET } from '../credentials/testing/token-maker';
 import type { CallCredentials, RestAnswer } from './testing/rest-caller';
@@ -113,10 +113,10 @@ describe('the OpenAPI document', () => {
 
   it('describes the answer to a tool’s result, and what has become of the call', async () => {
     const session = { tools: [TOOL], modalities: ['text'] };
-    const caller = await new RawCaller(stack.gateway.publicPort, { session }).opened();
+    const caller = await new SocketIoCaller(stack.gateway.publicPort, { session }).opened();
     const { session_id: sid } = await caller.next('connected');
     const credentials = await tokenOf(sid);
-    caller.socket.emit('text', { text: 'look it up' });
+    caller.send('text', { text: 'look it up' });
     const { request_id } = await caller.next('tool_request');
     const answer = { request_id, result: { found: true } };
     const accepted = await call('toolResult', sid, credentials, answer);

@@ -6,7 +6,9 @@ import { VoxrailError } from '@voxrail/contracts';
 import { Credentials } from '../credentials/credentials';
 import type { AccountIdentity, Identity, LocalIdentity } from '../credentials/identity';
 import { needsToken } from '../credentials/refusal';
-import { OriginPolicy } from '../origin-policy';
+import type { ClientAddress } from '../limits/client-address';
+import { knownAddress } from '../limits/client-address';
+import { UpgradeDoor } from '../limits/upgrade-door';
 import { presentedIn } from './presented-credentials';
 
 /** Who may call what over HTTP (protocol section 1). */
@@ -14,15 +16,15 @@ import { presentedIn } from './presented-credentials';
 export class RestAccess {
   public constructor(
     @Inject(Credentials) private readonly credentials: Credentials,
-    @Inject(OriginPolicy) private readonly origins: OriginPolicy,
+    @Inject(UpgradeDoor) private readonly door: UpgradeDoor,
   ) {}
 
   /**
    * Somebody who may create sessions.
-   * @throws VoxrailError `unauthorized`, `session_expired`, `forbidden`, `bad_request`
+   * @throws VoxrailError `unauthorized`, `session_expired`, `forbidden`, `bad_request`, `rate_limited`
    */
   public async account(request: IncomingMessage): Promise<AccountIdentity | LocalIdentity> {
-    const identity = await this.identify(request);
+    const identity = await this.identify(request, this.door.costlyRequest(request));
     if (identity.kind !== 'session') return identity;
     throw this.credentials.refused(
       new VoxrailError('forbidden', 'a session token creates no sessions'),
@@ -34,7 +36,7 @@ export class RestAccess {
    * @throws VoxrailError as `account`
    */
   public async session(request: IncomingMessage, sid: string): Promise<void> {
-    const identity = await this.identify(request);
+    const identity = await this.identify(request, this.door.request(request));
     if (identity.kind !== 'session') throw this.credentials.refused(needsToken(identity));
     if (identity.sid === sid) return;
     throw this.credentials.refused(
@@ -42,9 +44,7 @@ export class RestAccess {
     );
   }
 
-  private async identify(request: IncomingMessage): Promise<Identity> {
-    const { origin, host } = request.headers;
-    this.origins.checkPage({ origin, host });
-    return this.credentials.identify(presentedIn(request));
+  private async identify(request: IncomingMessage, client: ClientAddress): Promise<Identity> {
+    return this.credentials.identify({ ...presentedIn(request), address: knownAddress(client) });
   }
 }

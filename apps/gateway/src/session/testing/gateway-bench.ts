@@ -1,6 +1,6 @@
 import { VirtualClock } from '@voxrail/clock';
 import type { RailName } from '@voxrail/contracts';
-import { FrameKind, msToSamples, OUTPUT_SAMPLE_RATE_HZ } from '@voxrail/contracts';
+import { FrameKind, msToSamples, OUTPUT_SAMPLE_RATE_HZ, RAIL_NAMES } from '@voxrail/contracts';
 import { createLogger } from '@voxrail/observability';
 import { InMemoryBus } from '@voxrail/testing';
 
@@ -19,7 +19,7 @@ const CLOCK_ID = 'one-host';
 /** All of a gateway but its edge, on a virtual clock, with the workers played by the test. */
 export class GatewayBench {
   public readonly clock = new VirtualClock();
-  public readonly bus = new InMemoryBus();
+  public readonly bus = new InMemoryBus(this.clock);
   public readonly workers = new ScriptedWorkers(CLOCK_ID);
   public readonly leases = new LeaseKeeper(this.workers, this.bus, this.clock, 'gateway-1');
   public readonly manager = new ConnectionManager({
@@ -29,11 +29,18 @@ export class GatewayBench {
     claims: new RailClaims(this.workers, 'gateway-1'),
     logger: createLogger('gateway', { level: 'silent' }),
     capacity: 2,
+    graceMs: 30_000,
     clockId: CLOCK_ID,
   });
 
+  public readonly bucket = this.bus.bucket({ name: 'voxrail_sessions', ttlMs: 120_000 });
+  public readonly timersBefore = this.clock.pendingTimers;
+  /** Grows with each session whose workers the test plays. */
+  public subscriptionsBefore = this.bus.subscriptionCount;
+
   /** The workers' ends of one session. To be made before it is opened. */
   public rails(sid: string): ScriptedRails {
+    this.subscriptionsBefore += RAIL_NAMES.length;
     return new ScriptedRails(this.bus, sid);
   }
 

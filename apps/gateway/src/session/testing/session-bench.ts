@@ -14,6 +14,7 @@ import { RailClaims } from '../../rails/claim';
 import { LeaseKeeper } from '../../rails/lease-keeper';
 import { SessionRails } from '../../rails/session-rails';
 import { AgentRail } from '../agent-rail';
+import { newConversation } from '../continuity/new-conversation';
 import { PlayoutScheduler } from '../playout/playout-scheduler';
 import { SessionClient } from '../session-client';
 import { RecordingClient } from './recording-client';
@@ -62,11 +63,14 @@ export class SessionBench {
       grants: { tools: null, maxDurationS: null, owner: 'local' },
       logger: createLogger('gateway', { level: 'silent' }),
       clockId: CLOCK_ID,
+      before: newConversation(mergeSessionConfig(DEFAULT_SESSION_CONFIG, change)),
+      inherited: undefined,
+      onChanged: () => undefined,
       onEnded: () => {
         bench.ended = true;
       },
     };
-    bench.opened = new AgentRail(parts, mergeSessionConfig(DEFAULT_SESSION_CONFIG, change));
+    bench.opened = new AgentRail(parts);
     bench.sessionClient.attach(bench.client, bench.opened.goodbye('replaced'));
     bench.opened.start(bench.client);
     bus.deliver();

@@ -6,7 +6,7 @@ import { Deadline } from '../deadline';
  * A client that comes back says how much it has played before it was cut off. One that says nothing
  * for this long goes on where the estimate stands.
  */
-const REPORT_WAIT_MS = 250;
+export const REPORT_WAIT_MS = 250;
 
 /** Whether nobody is there to hear the agent, and for how long after that it still waits. */
 export class Absence {

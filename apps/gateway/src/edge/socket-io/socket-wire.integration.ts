@@ -7,11 +7,12 @@ import { Server } from 'socket.io';
 import type { Socket } from 'socket.io';
 import { io } from 'socket.io-client';
 
-import { SocketChannel } from './socket-channel';
+import { WireChannel } from '../wire-channel';
+import { SocketWire } from './socket-wire';
 
 const ONE_SECOND = new Uint8Array(44_100);
 
-describe('SocketChannel', () => {
+describe('a channel on Socket.IO', () => {
   const http = createServer();
   const server = new Server(http, { transports: ['websocket'] });
   const accepted: TcpSocket[] = [];
@@ -34,7 +35,7 @@ describe('SocketChannel', () => {
       reconnection: false,
     });
     const socket = await connection;
-    return { client, socket, channel: new SocketChannel(socket, new SystemClock()) };
+    return { client, socket, channel: new WireChannel(new SocketWire(socket), new SystemClock()) };
   }
 
   it('delivers everything that was sent before it was closed', async () => {
