@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { ErrorCode } from '@voxrail/contracts';
+import type { ErrorCode, ServerMessageName } from '@voxrail/contracts';
 import {
   CLIENT_MESSAGES,
   ClientMessageDto,
@@ -10,8 +10,13 @@ import {
   SessionConfigDto,
 } from '@voxrail/contracts';
 
+import { CreatedSessionDto, SessionStatusDto } from './edge/rest/rest.dto';
+import { SessionsController } from './edge/rest/sessions.controller';
+import * as closeCodes from './edge/websocket/close-codes';
+import { toWireMessage } from './edge/websocket/wire-messages';
 import { codesIn, rowsByMessage, tableBelow } from './testing/protocol-document/document-table';
 import { fieldsOf } from './testing/protocol-document/field-shape';
+import { operationsOf } from './testing/protocol-document/http-operations';
 import { SourceTypes } from './testing/protocol-document/interface-fields';
 
 const ROOT = join(__dirname, '../../..');
@@ -74,11 +79,53 @@ describe('docs/protocol.md', () => {
     );
   });
 
-  it('lists every reason for which a session ends', () => {
-    const reasons = tableBelow(document, 'How a session ends').flatMap((row) =>
-      codesIn(row['Reason'] ?? ''),
+  it('lists every reason for which a session ends, with the close code of its WebSocket', () => {
+    const listed = tableBelow(document, 'How a session ends').map((row) => [
+      codesIn(row['Reason'] ?? '')[0],
+      Number(row['Close code']),
+    ]);
+    const { failed, unknown, ...codes } = closeCodes.CLOSE_CODES;
+    expect(Object.fromEntries(listed)).toEqual(codes);
+    expect(Object.keys(codes).sort()).toEqual(serverTypes.stringsOf('SessionEndingReason').sort());
+    const others = Object.values(closeCodes).filter((value) => typeof value === 'number');
+    for (const code of [failed, unknown, ...others]) expect(document).toContain(String(code));
+  });
+
+  it('lists every request over HTTP with its status and what it answers', () => {
+    const rows = tableBelow(document, 'Sessions over HTTP');
+    const listed = rows.map(
+      (row) => `${codesIn(row['Request'] ?? '')[0]} ${codesIn(row['Answer'] ?? '')[0]}`,
     );
-    expect(reasons.sort()).toEqual(serverTypes.stringsOf('SessionEndingReason').sort());
+    expect(sorted(listed)).toEqual(sorted(operationsOf(SessionsController)));
+    const answers = rows.map((row) => codesIn(row['Answer'] ?? '')[1]);
+    for (const type of [CreatedSessionDto, SessionStatusDto]) {
+      expect(answers).toContain(
+        `{${fieldsOf(type)
+          .map(({ name }) => name)
+          .join(', ')}}`,
+      );
+    }
+  });
+
+  it('lists every message that has other names on a WebSocket', () => {
+    const rows = tableBelow(document, 'Names that differ');
+    const names = [...serverTypes.typesOf('ServerMessages')].flatMap(([name, type]) => {
+      const members = DESCRIBED_ELSEWHERE.has(name) ? [] : serverTypes.membersOf(type);
+      const message = Object.fromEntries(members.map((member) => [member, null]));
+      const { type: wireName, ...fields } = toWireMessage(
+        name as ServerMessageName,
+        message as never,
+      );
+      const wireFields = Object.keys(fields);
+      const isSame = wireName === name && sorted(wireFields).join() === sorted(members).join();
+      return isSame ? [] : [[name, wireName, sorted(wireFields)]];
+    });
+    const audio = ['audio_chunk', 'audio_start', sorted(serverTypes.membersOf('AudioChunkInfo'))];
+    const listed = rows.map((row) => [
+      ...['Socket.IO', 'WebSocket'].map((column) => codesIn(row[column] ?? '')[0]),
+      sorted(codesIn(row['Fields on a WebSocket'] ?? '')),
+    ]);
+    expect(sorted(listed)).toEqual(sorted([...names, audio]));
   });
 
   it('lists every field of a configuration with its default and its bounds', () => {
