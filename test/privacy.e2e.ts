@@ -11,6 +11,7 @@ import { snapshotOf, snapshotSettings } from './support/heap-snapshot';
 import { newNonce, nonceOfWaveform } from './support/nonce';
 import { NonceSession } from './support/nonce-session';
 import { RawClient } from './support/raw-client';
+import { readActiveSessions } from './support/resources';
 import { untilServicesReady } from './support/services';
 import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
@@ -21,9 +22,13 @@ import { untilOver } from './support/turns';
 const RECORDINGS = join(__dirname, '..', 'assets', 'recordings');
 const MS_PER_CHARACTER = 10;
 
+/** How long a session waits for a client that was lost. */
+const GRACE_MS = 1_000;
+
 /** Real recognition and a real voice beside the synthetic ones: native libraries could write files. */
 const SETTINGS = {
   VOXRAIL_LOG_LEVEL: 'trace',
+  VOXRAIL_RECONNECT_GRACE_MS: String(GRACE_MS),
   VOXRAIL_MODEL_PARAKEET_TDT: 'embedded',
   VOXRAIL_MODEL_COSYVOICE2: 'embedded',
   VOXRAIL_SYNTHETIC_LLM_WORDS: '4',
@@ -212,6 +217,14 @@ describe('what people say', () => {
     // A search that finds nothing proves something only where it finds what is there.
     expect(findSaid([await heapOf('gateway')], [clean.nonce])).toEqual(['gateway']);
     await clean.hangUp();
+    const abrupt = await begin();
+    await abrupt.talk(1);
+    abrupt.client.socket.io.engine.close();
+    await until(
+      async () => (await sessionsHeld()) === 0,
+      GRACE_MS + 2_000,
+      'the end of its session',
+    );
     // The engine of regular expressions keeps the last text that it looked at: let it be another one.
     const after = await NonceSession.join(stack.gatewayUrl);
     await after.talk(1);
@@ -230,6 +243,10 @@ describe('what people say', () => {
     expect(findSaid([...logsOf(stack), ...filesOf(stack)], said)).toEqual([]);
     session.client.close();
   }, 30_000);
+
+  function sessionsHeld(): Promise<number> {
+    return readActiveSessions(stack.ports.internal.gateway);
+  }
 
   async function restartModels(settings: Readonly<Record<string, string>> = {}): Promise<void> {
     await stack.stack.stopService('model-server');
