@@ -1,3 +1,6 @@
+// Tests that load onnxruntime themselves must not report to anybody (apps/model-server/src/hosting).
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 /** @type {import('jest').Config} */
 const shared = {
   testEnvironment: 'node',

@@ -49,7 +49,10 @@ export const RUNTIME_PACKAGES = [
   { name: 'libespeak-ng1', installed: () => hasLibrary('libespeak-ng.so.1') },
 ];
 
-/** What `npm test` needs beyond that: a browser, synthetic voices, recorded human speech. */
+/**
+ * What `npm test` needs beyond that: a browser, synthetic voices, recorded human speech, and the proxy
+ * of deploy/nginx with a certificate for it.
+ */
 export const TEST_PACKAGES = [
   { name: 'chromium', installed: () => hasProgram('chromium') },
   { name: 'flite', installed: () => hasProgram('flite') },
@@ -57,6 +60,8 @@ export const TEST_PACKAGES = [
     name: 'pocketsphinx-testdata',
     installed: () => existsSync('/usr/share/pocketsphinx/test/data'),
   },
+  { name: 'nginx', installed: () => hasProgram('nginx') },
+  { name: 'openssl', installed: () => hasProgram('openssl') },
 ];
 
 async function aptCommand() {

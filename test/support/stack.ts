@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,6 +12,8 @@ export interface RunningStack {
   readonly gatewayUrl: string;
   readonly stack: Stack;
   readonly ports: StackPorts;
+  /** Where its processes may put files. */
+  readonly folders: { readonly logs: string; readonly state: string; readonly temporary: string };
   /** Parts that ended without being asked to. */
   readonly failures: readonly StartFailure[];
   stop(): Promise<void>;
@@ -28,13 +30,15 @@ export async function startStack(wish: StackWish): Promise<RunningStack> {
   const replicas = wish.replicas ?? 1;
   const ports = await freeStackPorts(replicas);
   const failures: StartFailure[] = [];
+  const logs = mkdtempSync(join(tmpdir(), 'voxrail-test-logs-'));
+  const temporary = mkdtempSync(join(tmpdir(), 'voxrail-test-temporary-'));
   const stack = new Stack({
     distFolder: join(__dirname, '..', '..', 'dist'),
-    logFolder: mkdtempSync(join(tmpdir(), 'voxrail-test-logs-')),
+    logFolder: logs,
     replicas,
     models: wish.models,
     ports,
-    env: wish.env ?? {},
+    env: { TMPDIR: temporary, ...wish.env },
     onFailure: (failure) => failures.push(failure),
   });
   try {
@@ -47,7 +51,11 @@ export async function startStack(wish: StackWish): Promise<RunningStack> {
     gatewayUrl: `http://127.0.0.1:${ports.gateway}`,
     stack,
     ports,
+    folders: { logs, state: stack.stateFolder, temporary },
     failures,
-    stop: () => stack.stop(),
+    stop: async () => {
+      await stack.stop();
+      rmSync(temporary, { recursive: true, force: true });
+    },
   };
 }

@@ -40,9 +40,10 @@ export interface StackSpec {
 
 /** A whole Voxrail on this machine as separate processes: NATS, the models, the rails, the gateways. */
 export class Stack {
+  /** What the broker keeps, for as long as the stack runs. */
+  public readonly stateFolder = mkdtempSync(join(tmpdir(), 'voxrail-'));
   private readonly plans: readonly ServicePlan[];
   private readonly processes = new Map<string, ManagedProcess>();
-  private readonly stateFolder = mkdtempSync(join(tmpdir(), 'voxrail-'));
   /** Every gateway takes the session tokens of the others, for as long as this stack stands. */
   private readonly gatewayEnv = { VOXRAIL_JWT_SECRET: secretOfThisStart() };
   private failure: StartFailure | undefined;

@@ -31,10 +31,18 @@ export async function startService(options: ServiceOptions): Promise<void> {
     await service.start();
   } catch (err) {
     if (service.shutdown.begun) return;
-    if (err instanceof StartError || err instanceof SettingError) process.stderr.write(`${err.message}\n`);
-    else logger.fatal('the service could not start', { err });
+    if (err instanceof StartError || err instanceof SettingError) {
+      process.stderr.write(`${err.message}\n`);
+    } else {
+      // Nobody has spoken yet: the message of any error may be shown.
+      logger.fatal('the service could not start', { err, reason: messageOf(err) });
+    }
     // Threads and connections that the start had begun end in order, or an exit can turn into an abort.
     await service.shutdown.run();
     process.exit(1);
   }
+}
+
+function messageOf(err: unknown): string {
+  return err instanceof Error ? err.message : String(err);
 }

@@ -27,6 +27,7 @@ import { SessionLimits } from './session-limits';
 import { recordFailure } from './session-metrics';
 import { ToolDesk } from './tools/tool-desk';
 import { checkToolResult } from './tools/tool-result';
+import { TranscriptLog } from './transcript-log';
 import type { ConversationSoFar } from './turn/inheritance';
 import { TurnTaking } from './turn/turn-taking';
 
@@ -89,7 +90,8 @@ export class AgentRail implements RailEvents {
   private ended = false;
 
   public constructor(private readonly parts: AgentRailParts) {
-    const { clock, scheduler, client, rails, before, inherited } = parts;
+    const { clock, scheduler, rails, before, inherited } = parts;
+    const client = new TranscriptLog(parts.client, parts.logger, () => this.config);
     const { config } = before;
     const traceparent = newTraceparent();
     const orders = new OrderCounter(before.order + (inherited === undefined ? 0 : ORDER_JUMP));
@@ -100,7 +102,7 @@ export class AgentRail implements RailEvents {
     this.conversation = conversation;
     const { llm, tts, asr, broadcast } = rails;
     this.startedAtMs = clock.nowMs() - (inherited?.ageMs ?? 0);
-    this.tools = new ToolDesk(clock, client, () => {
+    this.tools = new ToolDesk(clock, parts.client, () => {
       this.changed();
     });
     const shared = { clock, orders, traceparent };

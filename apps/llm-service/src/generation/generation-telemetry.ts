@@ -16,9 +16,9 @@ export function generationTelemetry(logger: Logger): GenerationObserver {
       metrics.llmTotalSeconds.observe(totalMs / MS_PER_S);
       metrics.tokensGeneratedTotal.inc(usage.outputTokens);
     },
-    failed: (sid, order, { code }) => {
+    failed: (sid, order, { code, cause }) => {
       metrics.errorsTotal.inc({ type: 'llm' });
-      logger.warn('a generation failed', { sid, order, code, model: QWEN3 });
+      logger.warn('a generation failed', { sid, order, code, model: QWEN3, err: cause });
     },
   };
 }

@@ -14,6 +14,14 @@ export class FailureSchedule {
   }
 }
 
-export function syntheticFailure(): EngineError {
-  return new EngineError('INTERNAL', 'the synthetic model was set to fail');
+/** An error's text travels in a header, which has to stay small. */
+const MAX_QUOTED_CHARS = 200;
+
+/**
+ * The failure that a test has asked for. Like those of real servers it quotes what the model was given,
+ * which nobody who receives it may log or pass on.
+ */
+export function syntheticFailure(given: string): EngineError {
+  const quoted = JSON.stringify(given.slice(0, MAX_QUOTED_CHARS));
+  return new EngineError('INTERNAL', `the synthetic model was set to fail, given ${quoted}`);
 }

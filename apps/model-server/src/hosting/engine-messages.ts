@@ -41,7 +41,7 @@ export type EngineEvent =
       readonly ticket: number;
       readonly code: EngineErrorCode;
       readonly message: string;
-      /** Where an error that no engine meant to give was thrown. */
-      readonly frames: readonly string[];
+      /** An error that no engine meant to give. Its message may quote a request: it is for nobody. */
+      readonly thrown?: { readonly message: string; readonly stack: string };
     }
   | { readonly kind: 'closed' };

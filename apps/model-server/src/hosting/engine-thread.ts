@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 import type { Clock } from '@voxrail/clock';
+import { stackFrames } from '@voxrail/observability';
 
 import type { ModelDefinition } from '../engines/engine';
 import { CancellationFlags } from './cancellation-flags';
@@ -47,7 +48,8 @@ export class EngineThread {
     private readonly events: EngineThreadEvents,
   ) {
     this.stallWatch = new StallWatch(clock, STALL_MS, () => {
-      this.uncaught = new Error('the engine gave no sign of life');
+      const stalled = new Error('the engine gave no sign of life');
+      this.uncaught = Object.assign(stalled, { code: 'ENGINE_STALLED' });
       this.terminate();
     });
     this.flags = new CancellationFlags(definition.capacityPerInstance);
@@ -131,7 +133,7 @@ export class EngineThread {
         this.take(event.ticket)?.done();
         return;
       case 'failed':
-        if (event.frames.length > 0) this.events.onUnexpectedError(event.frames);
+        if (event.thrown !== undefined) this.events.onUnexpectedError(stackFrames(event.thrown));
         this.take(event.ticket)?.fail(new ServingError(event.code, event.message));
         return;
       case 'closed':

@@ -89,18 +89,21 @@ class EngineHost {
 }
 
 /**
- * What an engine means to say goes to the caller. The message of any other error stays here: those
- * of parsers, for one, quote what they were given.
+ * What an engine means to say goes to the caller. The message of any other error stays in the process:
+ * those of parsers, for one, quote what they were given.
  */
 function failure(ticket: number, error: unknown): EngineEvent {
   if (error instanceof EngineError) {
-    return { kind: 'failed', ticket, code: error.code, message: error.message, frames: [] };
+    return { kind: 'failed', ticket, code: error.code, message: error.message };
   }
-  const name = error instanceof Error ? error.name : typeof error;
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  const message = `the engine failed unexpectedly (${name})`;
-  return { kind: 'failed', ticket, code: 'INTERNAL', message, frames };
+  const thrown = error instanceof Error ? error : new Error(typeof error);
+  return {
+    kind: 'failed',
+    ticket,
+    code: 'INTERNAL',
+    message: `the engine failed unexpectedly (${thrown.name})`,
+    thrown: { message: thrown.message, stack: thrown.stack ?? '' },
+  };
 }
 
 /** Node's own errors of modules go on with a list of files; the log line that says what is missing is one line. */

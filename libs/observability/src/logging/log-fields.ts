@@ -1,7 +1,10 @@
+import { describeError } from './describe-error';
+import { LoggableTranscript } from './transcript';
+
 /**
  * Everything a log line may carry besides its message. A field that is not declared here is not
  * written, whatever a caller passes: a list of what is allowed fails safe, a list of what to
- * remove does not. None of them may hold what a person said, heard or typed.
+ * remove does not. None of them but `transcript` may hold what a person said, heard or typed.
  */
 export interface LogFields {
   readonly sid?: string;
@@ -38,6 +41,8 @@ export interface LogFields {
   readonly tokens?: number;
   readonly durationMs?: number;
   readonly deadlineMs?: number;
+  /** What was said, in a session with `log_transcripts`; the only field that may hold any of it. */
+  readonly transcript?: LoggableTranscript | undefined;
   /** What was caught; written as its type, code and stack (see `describeError`). */
   readonly err?: unknown;
 }
@@ -80,53 +85,22 @@ const ALLOWED: Readonly<Record<LogFieldName, true>> = {
   tokens: true,
   durationMs: true,
   deadlineMs: true,
+  transcript: true,
   err: true,
 };
 
-/** Only the declared fields of `fields`, with `err` made writable. */
+/** Only the declared fields of `fields`, with those that are objects made writable. */
 export function allowedFields(fields: LogFields): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) {
     if (!Object.hasOwn(ALLOWED, name) || value === undefined) continue;
-    kept[name] = name === 'err' ? describeError(value) : value;
+    const writable = toWritable(name as LogFieldName, value);
+    if (writable !== undefined) kept[name] = writable;
   }
   return kept;
 }
 
-/** An error as it is logged. */
-export interface ErrorDescription {
-  readonly type: string;
-  readonly code?: string | number;
-  readonly message?: string;
-  readonly stack?: readonly string[];
-  readonly cause?: ErrorDescription;
-}
-
-const MAX_CAUSES = 4;
-
-/**
- * What a log may say of an error. The message of a `SyntaxError` is left out: the JSON parser quotes
- * what it was given, which can be what a person said.
- */
-export function describeError(thrown: unknown, depth = 0): ErrorDescription {
-  if (!(thrown instanceof Error)) {
-    return typeof thrown === 'string'
-      ? { type: 'string', message: thrown }
-      : { type: typeof thrown };
-  }
-  const code: unknown = 'code' in thrown ? thrown.code : undefined;
-  return {
-    type: thrown.name,
-    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
-    ...(thrown instanceof SyntaxError ? {} : { message: thrown.message }),
-    stack: stackFrames(thrown),
-    ...(thrown.cause !== undefined && depth < MAX_CAUSES
-      ? { cause: describeError(thrown.cause, depth + 1) }
-      : {}),
-  };
-}
-
-function stackFrames(error: Error): string[] {
-  const lines = (error.stack ?? '').split('\n').map((line) => line.trim());
-  return lines.filter((line) => line.startsWith('at '));
+function toWritable(name: LogFieldName, value: unknown): unknown {
+  if (name === 'transcript') return LoggableTranscript.textOf(value);
+  return name === 'err' ? describeError(value) : value;
 }

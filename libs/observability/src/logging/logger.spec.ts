@@ -1,6 +1,7 @@
 import { createLogger } from './logger';
 import type { LogLevel } from './logger';
 import { NestLogger } from './nest-logger';
+import { LoggableTranscript } from './transcript';
 
 function capture(level: LogLevel = 'trace'): {
   readonly logger: ReturnType<typeof createLogger>;
@@ -33,41 +34,39 @@ describe('the logger', () => {
 
   it('leaves out a field that is not declared', () => {
     const { logger, lines } = capture();
-    const fields = { sid: 'session-1', transcript: 'my card number is' };
+    const fields = { sid: 'session-1', said: 'my card number is' };
     logger.info('utterance', fields);
     expect(lines()[0]).toMatchObject({ sid: 'session-1' });
     expect(JSON.stringify(lines())).not.toContain('card number');
   });
 
-  it('says of an error its type, code, stack and cause', () => {
+  it('writes what was said in `transcript`, where the session lets it, and nowhere else', () => {
     const { logger, lines } = capture();
-    const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
-    logger.error('lost', { err: new TypeError('not there', { cause }) });
-    expect(lines()[0]?.['err']).toMatchObject({
-      type: 'TypeError',
-      message: 'not there',
-      stack: expect.arrayContaining([expect.stringMatching(/^at /)]) as string[],
-      cause: { type: 'Error', code: 'ECONNREFUSED', message: 'refused' },
+    const transcript = LoggableTranscript.of('hello there', { log_transcripts: true });
+    logger.info('the person spoke', { turn: 1, transcript });
+    expect(lines()[0]).toMatchObject({
+      msg: 'the person spoke',
+      turn: 1,
+      transcript: 'hello there',
     });
   });
 
-  it('does not repeat the text that a JSON parser choked on', () => {
+  it('writes no transcript of a session that does not let it, nor any string in its place', () => {
     const { logger, lines } = capture();
-    try {
-      JSON.parse('{"text": my secret words}');
-    } catch (err) {
-      logger.error('malformed', { err });
-    }
-    expect(lines()[0]?.['err']).toMatchObject({ type: 'SyntaxError' });
-    expect(JSON.stringify(lines())).not.toContain('secret');
+    const transcript = LoggableTranscript.of('hello there', { log_transcripts: false });
+    logger.info('the person spoke', { transcript });
+    logger.info('the person spoke', Object.assign({}, { transcript: 'hello there' } as object));
+    expect(lines().map((line) => Object.keys(line))).toEqual([
+      ['level', 'time', 'service', 'pid', 'msg'],
+      ['level', 'time', 'service', 'pid', 'msg'],
+    ]);
   });
 
-  it('does not follow causes for ever', () => {
+  it('describes an error instead of printing it', () => {
     const { logger, lines } = capture();
-    const looped = new Error('looped');
-    looped.cause = looped;
-    logger.error('lost', { err: looped });
-    expect(lines()).toHaveLength(1);
+    logger.error('lost', { err: new TypeError('what a person said') });
+    expect(lines()[0]?.['err']).toMatchObject({ type: 'TypeError' });
+    expect(JSON.stringify(lines())).not.toContain('person');
   });
 
   it('adds the fields of a child to each of its lines', () => {

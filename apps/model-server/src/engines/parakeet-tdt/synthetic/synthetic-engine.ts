@@ -61,9 +61,9 @@ export class SyntheticRecognitionEngine implements Engine {
     const delayMs = this.delayMs(recognition);
     if (delayMs > 0) await waitUntil(this.clock, dueMs + delayMs, cancellation);
     const { decode } = recognition;
-    if (decode === 'final' && this.failures.next()) throw syntheticFailure();
     const transcript =
       decode === undefined ? EMPTY_TRANSCRIPT : transcriptOf(utterance.words.words());
+    if (decode === 'final' && this.failures.next()) throw syntheticFailure(transcript.text);
     respond(transcriptOutputs(transcript));
   }
 

@@ -1,7 +1,6 @@
 import type { Clock } from '@voxrail/clock';
 import { SystemClock } from '@voxrail/clock';
 
-import { EngineError } from '../../engine';
 import type {
   Cancellation,
   Engine,
@@ -9,6 +8,7 @@ import type {
   EngineRequest,
   ModelDefinition,
 } from '../../engine';
+import { syntheticFailure } from '../../failure-schedule';
 import { waitUntil } from '../../wait';
 import { writeCall } from '../answer';
 import type { Prompt } from '../chatml/prompt';
@@ -50,7 +50,8 @@ export class SyntheticEngine implements Engine {
     const said = prompt.messages.findLast((message) => message.role === 'user')?.text ?? '';
     const directives = readDirectives(said);
     const writer = new TokenWriter(generation, this.answer(prompt, said, directives), respond);
-    await this.write(generation, writer, this.pace(directives), startMs, cancellation);
+    const pace = { ...this.pace(directives), said };
+    await this.write(generation, writer, pace, startMs, cancellation);
   }
 
   public close(): void {
@@ -61,7 +62,7 @@ export class SyntheticEngine implements Engine {
   private async write(
     generation: GenerationRequest,
     writer: TokenWriter,
-    pace: Pace,
+    pace: Pace & { readonly said: string },
     startMs: number,
     cancellation: Cancellation,
   ): Promise<void> {
@@ -70,9 +71,7 @@ export class SyntheticEngine implements Engine {
     do {
       if (this.clock.nowMs() < dueMs) await waitUntil(this.clock, dueMs, cancellation);
       if (cancellation.cancelled) return;
-      if (written >= pace.failAfterTokens) {
-        throw new EngineError('INTERNAL', 'the synthetic model was asked to fail');
-      }
+      if (written >= pace.failAfterTokens) throw syntheticFailure(pace.said);
       const left = Math.min(writer.length, pace.failAfterTokens) - written;
       const count = Math.max(1, Math.min(left, this.tokensDue(dueMs, pace)));
       if (generation.stream) writer.writeNext(count);

@@ -47,7 +47,8 @@ export class SyntheticSpeechEngine implements Engine {
   ): Promise<void> {
     const { firstAudioMs, speed, sampleRateHz } = this.options;
     const startMs = this.clock.nowMs();
-    const total = this.totalSamples(readSpeechRequest(request).text);
+    const { text } = readSpeechRequest(request);
+    const total = this.totalSamples(text);
     const fails = this.failures.next();
     const chunkSamples = Math.round((CHUNK_MS * sampleRateHz) / 1000);
     for (let from = 0; from < total; from += chunkSamples) {
@@ -55,8 +56,9 @@ export class SyntheticSpeechEngine implements Engine {
       const dueMs = startMs + firstAudioMs + aheadMs;
       if (this.clock.nowMs() < dueMs) await waitUntil(this.clock, dueMs, cancellation);
       if (cancellation.cancelled) return;
-      if (fails && (from * 1000) / sampleRateHz >= this.options.failAfterMs)
-        throw syntheticFailure();
+      if (fails && (from * 1000) / sampleRateHz >= this.options.failAfterMs) {
+        throw syntheticFailure(text);
+      }
       const samples = Math.min(chunkSamples, total - from);
       respond(speechOutputs(this.tone.cut(from, samples), sampleRateHz));
     }
