@@ -3,7 +3,10 @@ const shared = {
   testEnvironment: 'node',
   setupFiles: ['reflect-metadata'],
   transform: { '^.+\\.ts$': '@swc/jest' },
-  moduleNameMapper: { '^@voxrail/([a-z-]+)$': '<rootDir>/libs/$1/src' },
+  moduleNameMapper: {
+    '^@voxrail/client/([a-z]+)$': '<rootDir>/libs/client/src/$1',
+    '^@voxrail/([a-z-]+)$': '<rootDir>/libs/$1/src',
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.voxrail'],
 };
 
