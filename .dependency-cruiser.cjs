@@ -65,7 +65,10 @@ module.exports = {
       name: 'client-has-few-dependencies',
       severity: 'error',
       from: { path: '^libs/client/src/', pathNot: '\\.(spec|integration)\\.ts$' },
-      to: { path: 'node_modules', pathNot: 'node_modules/(socket.io-client|(@types/)?(ws|react))/' },
+      to: {
+        path: 'node_modules',
+        pathNot: 'node_modules/(socket.io-client|(@types/)?(ws|react))/',
+      },
     },
     {
       name: 'console-uses-the-client-and-nothing-else',

@@ -64,16 +64,25 @@ describe('the client as a package', () => {
     const settings = JSON.stringify({ compilerOptions, files });
     writeFileSync(join(project.folder, 'tsconfig.json'), settings);
     const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-    await node(tsc, '--pretty', 'false').catch((error: { readonly stdout?: string }) => {
-      throw new Error(error.stdout);
-    });
+    try {
+      await node(tsc, '--pretty', 'false');
+    } catch (error) {
+      throw new Error((error as { readonly stdout?: string }).stdout);
+    }
   }
 
   it('holds what its manifest names and nothing of the sources', () => {
     const entries = ['browser', 'index', 'react'].flatMap((name) =>
       ['.cjs', '.d.cts', '.d.mts', '.mjs'].map((extension) => name + extension),
     );
-    const rest = ['LICENSE', 'NOTICE', 'README.md', 'capture-worklet.js', 'package.json'];
+    const rest = [
+      'LICENSE',
+      'NOTICE',
+      'README.md',
+      'capture-worklet.js',
+      'examples',
+      'package.json',
+    ];
     expect(readdirSync(project.client).sort()).toEqual([...entries, ...rest].sort());
   });
 
@@ -109,7 +118,13 @@ describe('the client as a package', () => {
     for (const file of ['typed.mts', 'typed.cts']) {
       writeFileSync(join(project.folder, file), TYPED);
     }
-    const common = { strict: true, noEmit: true, target: 'es2022', lib: ['es2022', 'dom'], types: [] };
+    const common = {
+      strict: true,
+      noEmit: true,
+      target: 'es2022',
+      lib: ['es2022', 'dom'],
+      types: [],
+    };
     const asNode = { ...common, module: 'node16', esModuleInterop: true };
     const bundled = { ...common, module: 'es2022', moduleResolution: 'bundler' };
     await compile(asNode, ['typed.mts', 'typed.cts']);
@@ -128,7 +143,7 @@ describe('the client as a package', () => {
     }, 20_000);
 
     it('holds a conversation in twenty lines', async () => {
-      const example = join(ROOT, 'libs', 'client', 'examples', 'talk.mjs');
+      const example = join(project.client, 'examples', 'talk.mjs');
       expect(readFileSync(example, 'utf8').trim().split('\n').length).toBeLessThanOrEqual(22);
       copyFileSync(example, join(project.folder, 'talk.mjs'));
       const { stdout } = await node('talk.mjs', RECORDING, stack.gatewayUrl);

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { build } from 'esbuild';
@@ -93,5 +93,6 @@ export async function buildClientPackage(root, target) {
   for (const file of ['package.json', 'README.md']) {
     copyFileSync(join(folder, file), join(target, file));
   }
+  cpSync(join(folder, 'examples'), join(target, 'examples'), { recursive: true });
   for (const file of ['LICENSE', 'NOTICE']) copyFileSync(join(root, file), join(target, file));
 }

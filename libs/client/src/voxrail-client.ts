@@ -218,7 +218,8 @@ export class VoxrailClient {
 
   /** What messages mean to the client itself, around what its user hears of them. */
   private received<N extends ServerMessageName>(name: N, payload: ServerMessages[N]): void {
-    if (name === 'error' && this.outbox.isAboutLateAnswer(payload as ServerMessages['error'])) return;
+    if (name === 'error' && this.outbox.isAboutLateAnswer(payload as ServerMessages['error']))
+      return;
     if (name === 'tool_cancelled') {
       const { request_id, reason } = payload as ServerMessages['tool_cancelled'];
       this.outbox.forget(request_id);

@@ -77,7 +77,7 @@ export class VoiceCall {
   ): () => void {
     if (isOwn(name)) return this.events.on(name, listener);
     const heard = listener as (payload: ClientEvents[ClientEventName]) => void;
-    return this.client.on(name as ClientEventName, heard);
+    return this.client.on(name, heard);
   }
 
   /**
@@ -86,7 +86,7 @@ export class VoiceCall {
    */
   public async start(): Promise<ConnectedMessage> {
     if (!(await this.player.start())) this.events.emit('playback_blocked', { blocked: true });
-    await this.openMicrophone();
+    if (!this.over) await this.openMicrophone();
     const connected = await this.connect();
     if (this.over) return connected;
     this.reportTimer = window.setInterval(() => {
@@ -134,7 +134,7 @@ export class VoiceCall {
   }
 
   private async openMicrophone(deviceId?: string): Promise<void> {
-    if (this.options.microphone === false || this.over) return;
+    if (this.options.microphone === false) return;
     const options = {
       ...this.options.microphone,
       ...(deviceId === undefined ? {} : { deviceId }),

@@ -1,5 +1,9 @@
 import { VirtualClock } from '@voxrail/clock';
-import type { ConnectedMessage, SessionEndingMessage, SessionEndingReason } from '@voxrail/contracts';
+import type {
+  ConnectedMessage,
+  SessionEndingMessage,
+  SessionEndingReason,
+} from '@voxrail/contracts';
 import fc from 'fast-check';
 
 import type { ClientErrorCode } from '../client-error';

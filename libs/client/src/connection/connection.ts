@@ -4,6 +4,7 @@ import type {
   ConnectedMessage,
   ServerMessageName,
   ServerMessages,
+  TokenMessage,
 } from '@voxrail/contracts';
 
 import { VoxrailClientError } from '../client-error';
@@ -116,7 +117,8 @@ export class Connection {
 
   /** False where the audio was dropped: no connection, or the network is more than 5 s behind. */
   public sendAudio(bytes: Uint8Array): boolean {
-    if (this.state.kind !== 'open' || this.state.link.waitingBytes > MAX_WAITING_BYTES) return false;
+    if (this.state.kind !== 'open' || this.state.link.waitingBytes > MAX_WAITING_BYTES)
+      return false;
     this.state.link.sendAudio(bytes);
     return true;
   }
@@ -184,23 +186,16 @@ export class Connection {
     return link;
   }
 
+  /** What messages mean to the connection. */
   private take<N extends ServerMessageName>(name: N, payload: ServerMessages[N]): void {
     const message = { name, payload } as AnyServerMessage;
-    switch (message.name) {
-      case 'connected':
-        this.connected(message.payload);
-        return;
-      case 'token':
-        this.keepToken(message.payload.token, message.payload.expires_at);
-        break;
-      case 'session_ending':
-        this.lastWords.sessionEnding(message.payload);
-        break;
-      case 'error':
-        this.lastWords.error(message.payload);
-        break;
-      default:
+    if (message.name === 'connected') {
+      this.connected(message.payload);
+      return;
     }
+    if (message.name === 'token') this.keepToken(message.payload);
+    if (message.name === 'session_ending') this.lastWords.sessionEnding(message.payload);
+    if (message.name === 'error') this.lastWords.error(message.payload);
     this.listener.message(name, payload);
   }
 
@@ -221,10 +216,10 @@ export class Connection {
     this.listener.resumed({ awayMs, attempts, connected: message });
   }
 
-  private keepToken(token: string, expiresAt: string): void {
+  private keepToken({ token, expires_at }: TokenMessage): void {
     if (this.wayBack === undefined) return;
     this.wayBack = { ...this.wayBack, token };
-    this.tokens.renewed(expiresAt);
+    this.tokens.renewed(expires_at);
   }
 
   private linkClosed(end: LinkEnd): void {

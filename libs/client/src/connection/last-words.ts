@@ -31,7 +31,8 @@ export class LastWords {
    * @param hadOpened false where this connection was itself an attempt to come back
    */
   public allowReturn(end: LinkEnd, hadOpened: boolean): boolean {
-    if (this.ending !== undefined) return this.ending.reconnect && this.ending.reason !== 'replaced';
+    if (this.ending !== undefined)
+      return this.ending.reconnect && this.ending.reason !== 'replaced';
     if (this.fatal === undefined) return !end.final;
     // To one that tries to come back, a full gateway is one more that did not answer.
     return !hadOpened && this.errorOf(end).retryable;

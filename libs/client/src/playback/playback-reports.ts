@@ -6,7 +6,9 @@ export class PlaybackReports {
   private reported: PlaybackPosition | undefined;
   private latest: PlaybackPosition | undefined;
 
-  public constructor(private readonly client: Pick<VoxrailClient, 'connected' | 'reportPlayback' | 'on'>) {
+  public constructor(
+    private readonly client: Pick<VoxrailClient, 'connected' | 'reportPlayback' | 'on'>,
+  ) {
     client.on('resumed', () => {
       // A gateway that took the session over knows only what it is told now.
       this.reported = undefined;

@@ -24,7 +24,10 @@ export class CallStore {
   public readonly snapshot = (): CallView => this.view;
 
   /** Call it in the handler of a click. A refusal is shown as `problem`. */
-  public async connect(options: VoiceCallOptions, prepare: (call: VoiceCall) => void): Promise<void> {
+  public async connect(
+    options: VoiceCallOptions,
+    prepare: (call: VoiceCall) => void,
+  ): Promise<void> {
     if (this.current !== undefined) return;
     const call = new VoiceCall(options);
     this.current = call;

@@ -76,7 +76,11 @@ describe('StreamReader', () => {
   });
 
   it('survives any text and any bytes', () => {
-    const text = fc.oneof(fc.string(), fc.json(), fc.object().map((value) => JSON.stringify(value)));
+    const text = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.object().map((value) => JSON.stringify(value)),
+    );
     fc.assert(
       fc.property(fc.array(fc.oneof(text, fc.uint8Array()), { maxLength: 20 }), (messages) => {
         const { reader } = build();

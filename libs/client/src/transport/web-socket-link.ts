@@ -56,9 +56,7 @@ export class WebSocketLink implements Link {
 
   private async open(opening: StreamOpening): Promise<void> {
     const access =
-      opening.kind === 'join'
-        ? opening
-        : await createSession(this.url, opening, this.abort.signal);
+      opening.kind === 'join' ? opening : await createSession(this.url, opening, this.abort.signal);
     const WebSocket = await webSocketClass();
     if (this.over) return;
     const path = `/v1/sessions/${encodeURIComponent(access.sessionId)}/stream`;

@@ -33,8 +33,10 @@ const STATUS_PATH = /^\/v1\/sessions\/([^/]+)\/status$/;
  */
 export class ScriptedGateway {
   /** Headers and bodies of `POST /v1/sessions`. */
-  public readonly created: { readonly headers: IncomingMessage['headers']; readonly body: unknown }[] =
-    [];
+  public readonly created: {
+    readonly headers: IncomingMessage['headers'];
+    readonly body: unknown;
+  }[] = [];
   private readonly http = createServer((request, response) => {
     this.answer(request, response).catch(() => response.destroy());
   });
@@ -107,7 +109,7 @@ export class ScriptedGateway {
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (!STREAM_PATH.test(request.url ?? '')) return;
-    const offered = String(request.headers['sec-websocket-protocol'] ?? '').split(/, ?/);
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(/, ?/);
     const token = offered.find((protocol) => protocol.startsWith('token.'))?.slice('token.'.length);
     if (token === undefined || this.options.refuse?.(token) !== undefined) {
       socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n');

@@ -6,7 +6,10 @@ export interface ScriptedStream {
   /** What was asked of a new session. */
   readonly session: unknown;
   send(name: string, payload: object): void;
-  sendAudio(bytes: Uint8Array, position: { readonly turn: number; readonly offset_ms: number }): void;
+  sendAudio(
+    bytes: Uint8Array,
+    position: { readonly turn: number; readonly offset_ms: number },
+  ): void;
   /** @param listener of a JSON message by its name, or of `audio_chunk` with the bytes */
   on(name: string, listener: (payload: unknown) => void): void;
   /** Closes as the gateway does: Socket.IO has no codes. */

@@ -13,7 +13,8 @@ export class SocketIoStream implements ScriptedStream {
   }
 
   public get session(): unknown {
-    return this.socket.handshake.auth['session'];
+    const session: unknown = this.socket.handshake.auth['session'];
+    return session;
   }
 
   public send(name: string, payload: object): void {

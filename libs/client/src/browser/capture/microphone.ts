@@ -94,7 +94,10 @@ export class Microphone {
   }
 
   private async replaceLost(): Promise<void> {
-    const { deviceId: _, ...anyDevice } = this.options;
+    const anyDevice: { -readonly [K in keyof CaptureOptions]: CaptureOptions[K] } = {
+      ...this.options,
+    };
+    delete anyDevice.deviceId;
     try {
       await this.change(anyDevice);
     } catch (error) {
