@@ -55,10 +55,26 @@ module.exports = {
     },
     {
       name: 'client-stands-alone',
-      comment: 'The client library runs in browsers: no Nest, no Node-only library of ours.',
+      comment:
+        'The client library is a package of its own and runs in browsers: of ours it takes types only.',
       severity: 'error',
-      from: { path: '^libs/client/src/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^libs/', pathNot: '^libs/(client|contracts)/' },
+      from: { path: '^libs/client/src/', pathNot: '\\.(spec|integration)\\.ts$' },
+      to: { path: '^libs/', pathNot: '^libs/client/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'client-has-few-dependencies',
+      severity: 'error',
+      from: { path: '^libs/client/src/', pathNot: '\\.(spec|integration)\\.ts$' },
+      to: {
+        path: 'node_modules',
+        pathNot: 'node_modules/(socket.io-client|(@types/)?(ws|react))/',
+      },
+    },
+    {
+      name: 'console-uses-the-client-and-nothing-else',
+      severity: 'error',
+      from: { path: '^apps/gateway/src/console/page/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: '^(apps/gateway/src/console/page|libs/client)/' },
     },
     {
       name: 'not-to-test',

@@ -7,7 +7,11 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './apps/gateway/src/console/tsconfig.json'],
+        project: [
+          './tsconfig.json',
+          './apps/gateway/src/console/tsconfig.json',
+          './libs/client/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

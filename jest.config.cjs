@@ -6,9 +6,12 @@ const shared = {
   testEnvironment: 'node',
   setupFiles: ['reflect-metadata'],
   // jose has ES modules only, which Jest cannot load on Node 20 as they are; Node itself can.
-  transform: { '^.+\\.ts$': '@swc/jest', '/node_modules/jose/.+\\.js$': '@swc/jest' },
+  transform: { '^.+\.ts$': '@swc/jest', '/node_modules/jose/.+\.js$': '@swc/jest' },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
-  moduleNameMapper: { '^@voxrail/([a-z-]+)$': '<rootDir>/libs/$1/src' },
+  moduleNameMapper: {
+    '^@voxrail/client/([a-z]+)$': '<rootDir>/libs/client/src/$1',
+    '^@voxrail/([a-z-]+)$': '<rootDir>/libs/$1/src',
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.voxrail'],
 };
 

@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { projectRoot } from './setup/project-root.mjs';
 
 const page = join(projectRoot, 'apps/gateway/src/console/page');
+const client = join(projectRoot, 'libs/client/src');
 const target = join(projectRoot, 'dist/apps/gateway/public');
 
 /** Bundles the web page into the folder from which the gateway serves it. */
@@ -14,7 +15,7 @@ await build({
   entryPoints: {
     console: join(page, 'main.ts'),
     // A worklet runs in a world of its own and is loaded by its address.
-    'capture-worklet': join(page, 'audio/capture-worklet.ts'),
+    'capture-worklet': join(client, 'browser/capture/capture-worklet.ts'),
   },
   outdir: target,
   bundle: true,

@@ -17,7 +17,6 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
   '--use-fake-device-for-media-stream',
 ];
 
@@ -44,14 +43,28 @@ export interface ConsoleBrowser {
 }
 
 /** Opens the console in a real Chromium whose microphone is a recording, or is refused. */
-export async function openConsole(
+export function openConsole(
   gatewayUrl: string,
   microphone: readonly SpokenAt[] | 'refused',
+): Promise<ConsoleBrowser> {
+  // The page samples its own output when it is asked to (apps/gateway/src/console/page/probe.ts).
+  return openPage(`${gatewayUrl}/?probe`, microphone, 'no-user-gesture-required');
+}
+
+/** @param autoplay when a page may sound: at once, or after a click as in everybody's browser */
+export async function openPage(
+  address: string,
+  microphone: readonly SpokenAt[] | 'refused',
+  autoplay: 'no-user-gesture-required' | 'user-gesture-required',
 ): Promise<ConsoleBrowser> {
   const folder = mkdtempSync(join(tmpdir(), 'voxrail-browser-'));
   const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
     executablePath: CHROMIUM,
-    args: [...FLAGS, ...microphoneFlags(microphone, join(folder, 'microphone.wav'))],
+    args: [
+      ...FLAGS,
+      `--autoplay-policy=${autoplay}`,
+      ...microphoneFlags(microphone, join(folder, 'microphone.wav')),
+    ],
     viewport: { width: 1280, height: 800 },
   });
   const page = await context.newPage();
@@ -60,8 +73,7 @@ export async function openConsole(
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
-  // The page samples its own output when it is asked to (apps/gateway/src/console/page/probe.ts).
-  await page.goto(`${gatewayUrl}/?probe`);
+  await page.goto(address);
   return {
     page,
     errors,

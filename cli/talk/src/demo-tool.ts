@@ -1,8 +1,7 @@
-import type { ToolHandler } from '@voxrail/client';
-import type { ToolDefinition } from '@voxrail/contracts';
+import type { ToolHandler, ToolOffer } from '@voxrail/client';
 
 /** Fits the recording that the repository ships: "go forward ten meters". */
-export const ROBOT_TOOL: ToolDefinition = {
+export const ROBOT_TOOL: ToolOffer = {
   name: 'move_robot',
   description: 'Moves the robot in a direction.',
   parameters: {

@@ -57,6 +57,12 @@ export class LiveView {
     client.on('interrupted', ({ played_ms }) => {
       this.line('cut', `the agent stopped after ${Math.round(played_ms)} ms of its answer`);
     });
+    client.on('reconnecting', ({ attempt, reason }) => {
+      if (attempt === 1) this.line('line', `the connection was lost (${reason}), coming back`);
+    });
+    client.on('resumed', ({ awayMs }) => {
+      this.line('line', `back after ${Math.round(awayMs)} ms`);
+    });
     client.on('error', ({ code, message }) => {
       this.line('error', `${code}: ${message}`);
     });

@@ -5,6 +5,7 @@ describe('talk options', () => {
     expect(parseTalkOptions([])).toMatchObject({
       question: null,
       url: 'http://127.0.0.1:3000',
+      transport: 'socket.io',
       out: 'reply.wav',
       frameMs: 20,
       interruption: null,

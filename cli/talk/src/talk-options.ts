@@ -1,9 +1,11 @@
+import type { TransportName } from '@voxrail/client';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 export interface TalkOptions {
   /** Null: the recording that the repository ships. */
   readonly question: string | null;
   readonly url: string;
+  readonly transport: TransportName;
   readonly out: string;
   readonly frameMs: number;
   readonly tool: boolean;
@@ -14,6 +16,7 @@ export interface TalkOptions {
 
 interface ParsedFlags {
   readonly url: string;
+  readonly transport: TransportName;
   readonly out: string;
   readonly frameMs: string;
   readonly tool: boolean;
@@ -57,6 +60,11 @@ export function parseTalkOptions(argv: readonly string[]): TalkOptions {
     .addOption(
       new Option('--frame-ms <ms>', 'audio per message').choices(['20', '40']).default('20'),
     )
+    .addOption(
+      new Option('--transport <name>', 'how to talk to the gateway')
+        .choices(['socket.io', 'websocket'])
+        .default('socket.io'),
+    )
     .addHelpText('after', EXAMPLES)
     .parse([...argv], { from: 'user' });
   const flags = command.opts<ParsedFlags>();
@@ -65,6 +73,7 @@ export function parseTalkOptions(argv: readonly string[]): TalkOptions {
   return {
     question: interruption !== null && second === undefined ? null : (question ?? null),
     url: flags.url,
+    transport: flags.transport,
     out: flags.out,
     frameMs: Number(flags.frameMs),
     tool: flags.tool,

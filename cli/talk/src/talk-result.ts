@@ -1,5 +1,5 @@
 import type { Caller, TurnRecord } from '@voxrail/caller';
-import type { TurnMetricsMessage } from '@voxrail/contracts';
+import type { TurnMetricsMessage } from '@voxrail/client';
 
 export interface TalkTurn {
   readonly turn: number;

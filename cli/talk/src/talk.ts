@@ -29,9 +29,9 @@ export async function prepareTalk(options: TalkOptions, fallback: string): Promi
     url: options.url,
     frameMs: options.frameMs,
     recordAudio: true,
-    ...(options.tool ? { session: { tools: [ROBOT_TOOL] } } : {}),
+    transport: options.transport,
   });
-  caller.client.handleTool(ROBOT_TOOL.name, moveRobot);
+  if (options.tool) caller.client.tool(ROBOT_TOOL, moveRobot);
   return { caller, hold: () => hold(caller, options, question, second) };
 }
 
@@ -76,7 +76,7 @@ function audible(caller: Caller): boolean {
 }
 
 function isOver(caller: Caller): boolean {
-  return !caller.client.connected;
+  return caller.client.state === 'ended';
 }
 
 /** What was said last has become a turn. */

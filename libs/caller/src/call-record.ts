@@ -1,7 +1,12 @@
 import { firstAudibleSample } from '@voxrail/audio';
-import type { AgentAudio, VoxrailClient } from '@voxrail/client';
+import type {
+  AgentAudio,
+  AgentTextMessage,
+  ErrorMessage,
+  SessionEndingMessage,
+  VoxrailClient,
+} from '@voxrail/client';
 import type { Clock } from '@voxrail/clock';
-import type { AgentTextMessage, ErrorMessage, SessionEndingMessage } from '@voxrail/contracts';
 
 import type { TurnRecord } from './turn-record';
 import { newTurnRecord } from './turn-record';

@@ -1,8 +1,7 @@
-import type { PlaybackPosition, VoxrailClientOptions } from '@voxrail/client';
+import type { ConnectedMessage, PlaybackPosition, VoxrailClientOptions } from '@voxrail/client';
 import { VoxrailClient } from '@voxrail/client';
 import type { Clock } from '@voxrail/clock';
 import { SystemClock } from '@voxrail/clock';
-import type { ConnectedMessage } from '@voxrail/contracts';
 
 import { CallRecord } from './call-record';
 import { until } from './condition';
@@ -14,7 +13,6 @@ import { Speaker } from './speaker';
 /** The longest pause within which the gateway may still hold a turn open, and a margin. */
 const QUIET_AFTER_SPEECH_MS = 1_500;
 
-const HANGUP_TIMEOUT_MS = 3_000;
 const MAX_UTTERANCES = 2_000;
 
 export interface CallerOptions extends VoxrailClientOptions {
@@ -54,6 +52,8 @@ export class Caller {
       ...(options.onLateness === undefined ? {} : { onLateness: options.onLateness }),
     });
     this.client.on('connected', ({ audio_out }) => {
+      // A session that is taken up again is heard through the same loudspeaker.
+      if (this.speaker !== undefined) return;
       this.outputRateHz = audio_out.sample_rate;
       this.speaker = new Speaker(this.client, {
         clock: this.clock,
@@ -128,14 +128,7 @@ export class Caller {
   /** Hangs up and waits until the gateway has closed; closes by itself if it does not. */
   public async hangUp(): Promise<void> {
     this.microphone.stop();
-    if (this.client.connected) {
-      this.client.control('hangup');
-      await this.until(
-        'the gateway to close',
-        () => !this.client.connected,
-        HANGUP_TIMEOUT_MS,
-      ).catch(() => undefined);
-    }
+    await this.client.hangUp();
     this.drop();
   }
 

@@ -1,4 +1,4 @@
-import type { TurnMetricsMessage } from '@voxrail/contracts';
+import type { TurnMetricsMessage } from '@voxrail/client';
 
 /** What a caller saw of one turn. Times are on the caller's clock, null where it did not happen. */
 export interface TurnRecord {

@@ -7,8 +7,10 @@ export type ClientErrorCode =
   | 'unreachable'
   /** It answered, but the session did not open in time. */
   | 'timeout'
-  /** The call needs an open session and there is none. */
-  | 'not_connected';
+  /** The call needs an open session and there is none, or none at this moment. */
+  | 'not_connected'
+  /** The gateway has ended the session; its `session_ending` says why. */
+  | 'ended';
 
 // What the contracts' table says, repeated because that module loads validators that a browser has
 // no use for; a test holds the two together.
@@ -22,6 +24,7 @@ const RETRYABLE: ReadonlySet<ClientErrorCode> = new Set<ClientErrorCode>([
   'tool_timeout',
   'unreachable',
   'timeout',
+  'not_connected',
 ]);
 
 export class VoxrailClientError extends Error {

@@ -1,24 +1,30 @@
-import type { ConnectedMessage, ControlAction, ErrorMessage, SayDto } from '@voxrail/contracts';
-import type { Socket } from 'socket.io-client';
-import { io } from 'socket.io-client';
+import type {
+  ClientMessageName,
+  ConnectedMessage,
+  ControlAction,
+  SayDto,
+  ServerMessageName,
+  ServerMessages,
+} from '@voxrail/contracts';
 
 import { samplesToBytes } from './audio-bytes';
-import type { ClientErrorCode } from './client-error';
-import { fromConnectError, VoxrailClientError } from './client-error';
-import type { ClientEventName, ClientEvents } from './client-events';
+import { VoxrailClientError } from './client-error';
+import type { ClientEventName, ClientEvents, Disconnected } from './client-events';
 import type { SessionOptions, VoxrailClientOptions } from './client-options';
-import { handshakeAuth } from './client-options';
-import { bytesWaiting } from './send-backlog';
-import { isServerMessageName, readAudioChunk } from './server-event';
-import type { ToolHandler } from './tool-handler';
-import type { ToolAnswer } from './tool-runner';
-import { ToolRunner } from './tool-runner';
+import type { ClientParts } from './client-parts';
+import { usualParts } from './client-parts';
+import { Connection } from './connection/connection';
+import { connectionOptions } from './connection/connection-options';
+import { AnswerOutbox } from './tools/answer-outbox';
+import type { ToolHandler, ToolOffer } from './tools/tool-handler';
+import type { ToolAnswer } from './tools/tool-runner';
+import { ToolRunner } from './tools/tool-runner';
 import { TypedEmitter } from './typed-emitter';
 
-const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
+const HANGUP_TIMEOUT_MS = 3_000;
 
-/** 5 s of 16 kHz PCM16: what a gateway would hold of a person's audio as well. Newer audio is dropped. */
-const MAX_WAITING_BYTES = 160_000;
+/** `open` again after `reconnecting`, once the session has been taken up; `ended` for good. */
+export type ClientState = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'ended';
 
 interface Opening {
   readonly resolve: (connected: ConnectedMessage) => void;
@@ -26,34 +32,54 @@ interface Opening {
 }
 
 /**
- * One session with a Voxrail gateway over Socket.IO, for browsers and Node. Add listeners, then
- * `connect`; a client is used for one session and not again.
+ * One session with a Voxrail gateway, for browsers and Node. Add listeners and tools, then `connect`; a
+ * client is used for one session and not again. When the connection is lost it comes back into the
+ * session by itself, unless the gateway said that this makes no sense.
  */
 export class VoxrailClient {
   private readonly events = new TypedEmitter<ClientEvents>();
+  private readonly offers = new Map<string, ToolOffer>();
+  private readonly outbox = new AnswerOutbox((answer) => this.trySend('tool_response', answer));
   private readonly tools = new ToolRunner(
     (answer) => {
-      this.toolResponse(answer);
+      this.outbox.answer(answer);
     },
     (outcome) => {
       this.events.emit('tool_outcome', outcome);
     },
   );
-  private socket: Socket | undefined;
+  private connection: Connection | undefined;
   private opening: Opening | undefined;
-  private fatal: ErrorMessage | undefined;
-  private ending = false;
   private dropped = 0;
 
-  public constructor(private readonly options: VoxrailClientOptions) {
-    this.obey();
+  /** @param parts what a test puts in the place of time, chance and network */
+  public constructor(
+    private readonly options: VoxrailClientOptions,
+    private readonly parts: ClientParts = usualParts(options.transport),
+  ) {}
+
+  public get state(): ClientState {
+    switch (this.connection?.phase) {
+      case 'opening':
+        return 'connecting';
+      case 'open':
+        return 'open';
+      case 'waiting':
+      case 'reopening':
+        return 'reconnecting';
+      case 'ended':
+        return 'ended';
+      case 'idle':
+      case undefined:
+        return 'idle';
+    }
   }
 
   public get connected(): boolean {
-    return this.socket?.connected ?? false;
+    return this.state === 'open';
   }
 
-  /** Audio messages that were not sent: no session, or the network is more than 5 s behind. */
+  /** Audio messages that were not sent: no connection, or the network is more than 5 s behind. */
   public get droppedAudioMessages(): number {
     return this.dropped;
   }
@@ -66,45 +92,53 @@ export class VoxrailClient {
     return this.events.on(name, listener);
   }
 
-  /** Runs `handler` for every request of this tool. The tool itself is offered by `session.tools`. */
+  /**
+   * Offers the agent a tool, and runs `handler` for every request of it. In a session that is open, or
+   * that was created elsewhere, the tools given here replace those it had.
+   */
+  public tool(offer: ToolOffer, handler: ToolHandler): void {
+    this.offers.set(offer.name, offer);
+    this.handleTool(offer.name, handler);
+    if (this.connected) this.offerTools();
+  }
+
+  /** Runs `handler` for a tool that is offered elsewhere, for instance by `session.tools`. */
   public handleTool(name: string, handler: ToolHandler): void {
     this.tools.register(name, handler);
   }
 
-  /** Opens the session. @throws VoxrailClientError with the gateway's code, `unreachable` or `timeout` */
+  /**
+   * Opens the session. @throws VoxrailClientError with the gateway's code, `unreachable`, `timeout`, or
+   * `conflict` where this client has been connected before
+   */
   public async connect(): Promise<ConnectedMessage> {
-    if (this.socket !== undefined) {
+    if (this.connection !== undefined) {
       throw new VoxrailClientError('conflict', 'this client has been connected before');
     }
-    const timeoutMs = this.options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
-    const socket = io(this.options.url, {
-      transports: ['websocket'],
-      // A new connection must resume the session, which takes its token: never silently.
-      reconnection: false,
-      forceNew: true,
-      timeout: timeoutMs,
-      auth: handshakeAuth(this.options),
-      autoConnect: false,
+    const options = connectionOptions(this.options, this.offeredTools());
+    this.connection = new Connection(options, this.parts, {
+      message: (name, payload) => {
+        this.received(name, payload);
+      },
+      audio: (audio) => {
+        this.events.emit('audio', audio);
+      },
+      reconnecting: (event) => {
+        this.events.emit('reconnecting', event);
+      },
+      resumed: (event) => {
+        this.outbox.flush();
+        this.events.emit('resumed', event);
+      },
+      ended: (event) => {
+        this.ended(event);
+      },
     });
-    this.socket = socket;
-    const connected = new Promise<ConnectedMessage>((resolve, reject) => {
+    const { connection } = this;
+    return new Promise((resolve, reject) => {
       this.opening = { resolve, reject };
+      connection.open();
     });
-    const deadline = setTimeout(() => {
-      this.failOpening(
-        new VoxrailClientError('timeout', `the session did not open within ${timeoutMs} ms`),
-      );
-    }, timeoutMs);
-    this.listen(socket);
-    socket.connect();
-    try {
-      return await connected;
-    } catch (error) {
-      this.close();
-      throw error;
-    } finally {
-      clearTimeout(deadline);
-    }
   }
 
   /**
@@ -112,17 +146,15 @@ export class VoxrailClient {
    * Returns false where the audio was dropped; a live microphone must never queue without end.
    */
   public sendAudio(audio: Int16Array | Uint8Array): boolean {
-    const socket = this.socket;
-    if (socket?.connected !== true || bytesWaiting(socket) > MAX_WAITING_BYTES) {
-      this.dropped += 1;
-      return false;
-    }
-    socket.emit('audio_chunk', audio instanceof Int16Array ? samplesToBytes(audio) : audio);
-    return true;
+    const bytes = audio instanceof Int16Array ? samplesToBytes(audio) : audio;
+    const sent = this.connection?.sendAudio(bytes) ?? false;
+    if (!sent) this.dropped += 1;
+    return sent;
   }
 
   public control(action: ControlAction): void {
     this.send('control', { action });
+    if (action === 'hangup') this.connection?.expectEnd();
   }
 
   /** A typed turn of the person; interrupts like speech. */
@@ -147,67 +179,80 @@ export class VoxrailClient {
 
   /** Only for calls without a registered handler: those with one are answered by it. */
   public toolResponse(answer: ToolAnswer): void {
-    if (this.connected) this.send('tool_response', answer);
+    this.send('tool_response', answer);
   }
 
-  /** Ends the connection at once; a gateway keeps the session for its grace time. See `control('hangup')`. */
-  public close(): void {
-    this.ending = true;
-    this.tools.cancelAll('session_ended');
-    this.socket?.disconnect();
+  /** Tries at once to come back, where it would have waited: the network is there again. */
+  public reconnectNow(): void {
+    this.connection?.hurry();
   }
 
-  private send(event: string, payload: object): void {
-    if (this.socket?.connected !== true) {
-      throw new VoxrailClientError('not_connected', `cannot send ${event}: no session is open`);
+  /** Ends the session. Resolves when the gateway has closed, or has not done so within 3 s. */
+  public async hangUp(): Promise<void> {
+    if (this.connected) {
+      await new Promise<void>((resolve) => {
+        const timer = this.parts.clock.schedule(HANGUP_TIMEOUT_MS, resolve);
+        this.on('disconnected', () => {
+          timer.cancel();
+          resolve();
+        });
+        this.control('hangup');
+      });
     }
-    this.socket.emit(event, payload);
+    this.close();
   }
 
-  private listen(socket: Socket): void {
-    socket.on('connect_error', (error) => {
-      this.failOpening(fromConnectError(error));
-    });
-    socket.on('disconnect', (reason) => {
-      const code: ClientErrorCode = this.fatal?.code ?? 'unreachable';
-      const message = this.fatal?.message ?? `the connection closed: ${reason}`;
-      this.failOpening(new VoxrailClientError(code, message));
-      this.tools.cancelAll('session_ended');
-      this.events.emit('disconnected', { reason, expected: this.ending });
-    });
-    socket.onAny((name: unknown, ...args: unknown[]) => {
-      if (name === 'audio_chunk') {
-        const audio = readAudioChunk(args);
-        if (audio !== undefined) this.events.emit('audio', audio);
-      } else if (isServerMessageName(name)) {
-        this.events.emit(name, args[0] as ClientEvents[typeof name]);
-      }
-    });
+  /** Ends the connection at once; a gateway keeps the session for its grace time. See `hangUp`. */
+  public close(): void {
+    this.connection?.close();
   }
 
-  /** What messages mean to the client itself; first in line, before any listener of its user. */
-  private obey(): void {
-    this.on('connected', (message) => {
-      this.opening?.resolve(message);
-      this.opening = undefined;
-    });
-    this.on('tool_request', (request) => {
-      // After the user's own listeners, so that they see the request before its outcome.
-      queueMicrotask(() => void this.tools.run(request));
-    });
-    this.on('tool_cancelled', ({ request_id, reason }) => {
+  private send(name: ClientMessageName, payload: object): void {
+    if (this.trySend(name, payload)) return;
+    throw new VoxrailClientError('not_connected', `cannot send ${name}: no session is open`);
+  }
+
+  private trySend(name: ClientMessageName, payload: object): boolean {
+    return this.connection?.send(name, payload) ?? false;
+  }
+
+  /** What messages mean to the client itself, around what its user hears of them. */
+  private received<N extends ServerMessageName>(name: N, payload: ServerMessages[N]): void {
+    if (name === 'error' && this.outbox.isAboutLateAnswer(payload as ServerMessages['error']))
+      return;
+    if (name === 'tool_cancelled') {
+      const { request_id, reason } = payload as ServerMessages['tool_cancelled'];
+      this.outbox.forget(request_id);
       this.tools.cancel(request_id, reason);
-    });
-    this.on('session_ending', () => {
-      this.ending = true;
-    });
-    this.on('error', (error) => {
-      if (error.fatal === true) this.fatal = error;
-    });
+    }
+    this.events.emit(name, payload as ClientEvents[N]);
+    // After the user's listeners, so that they see the request before its outcome.
+    if (name === 'tool_request') void this.tools.run(payload as ServerMessages['tool_request']);
+    if (name === 'connected') this.opened(payload as ServerMessages['connected']);
   }
 
-  private failOpening(error: VoxrailClientError): void {
+  private opened(connected: ConnectedMessage): void {
+    if (this.opening === undefined) return;
+    if (this.options.sessionId !== undefined && this.offers.size > 0) this.offerTools();
+    this.opening.resolve(connected);
+    this.opening = undefined;
+  }
+
+  private ended(event: Disconnected): void {
+    this.tools.cancelAll('session_ended');
+    this.outbox.clear();
+    const error = event.error ?? new VoxrailClientError('ended', event.reason);
     this.opening?.reject(error);
     this.opening = undefined;
+    this.events.emit('disconnected', event);
+  }
+
+  private offerTools(): void {
+    this.updateSession({ tools: this.offeredTools() });
+  }
+
+  private offeredTools(): ToolOffer[] {
+    const given = (this.options.session?.tools ?? []).filter(({ name }) => !this.offers.has(name));
+    return [...given, ...this.offers.values()];
   }
 }

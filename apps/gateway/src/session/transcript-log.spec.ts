@@ -1,3 +1,4 @@
+import { VirtualClock } from '@voxrail/clock';
 import { DEFAULT_SESSION_CONFIG } from '@voxrail/contracts';
 import { createLogger } from '@voxrail/observability';
 
@@ -15,7 +16,7 @@ function underTest(initially: boolean): {
   let config = { ...DEFAULT_SESSION_CONFIG, log_transcripts: initially };
   const written: string[] = [];
   const destination = { write: (line: string) => written.push(line) };
-  const client = new RecordingClient(bench.clock);
+  const client = new RecordingClient(new VirtualClock());
   return {
     client,
     log: new TranscriptLog(client, createLogger('gateway', { destination }), () => config),

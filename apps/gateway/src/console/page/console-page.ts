@@ -1,6 +1,7 @@
-import type { MicrophoneError } from './audio/microphone-error';
-import { explainProblem } from './audio/microphone-error';
-import { Call } from './call';
+import type { MicrophoneError, VoiceCall } from '@voxrail/client/browser';
+import { explainProblem } from '@voxrail/client/browser';
+
+import { newCall } from './call';
 import { explainEnding, explainRefusal } from './explain';
 import { attachProbe, probeWanted } from './probe';
 import type { CallSignals } from './state/call-phase';
@@ -58,7 +59,7 @@ export class ConsolePage {
   private conversation = this.newConversation();
   private timeline = new TurnTimeline();
   private tally = EMPTY_TALLY;
-  private call: Call | undefined;
+  private call: VoiceCall | undefined;
   private signals: CallSignals = QUIET;
 
   public constructor() {
@@ -76,12 +77,10 @@ export class ConsolePage {
     this.showTimeline(performance.now());
     this.signal({ connection: 'connecting' });
     try {
-      const call = new Call(location.origin);
+      const call = newCall();
       this.call = call;
       this.listen(call);
-      await call.start((error) => {
-        this.withoutMicrophone(error);
-      });
+      await call.start();
       this.connected(call);
     } catch (error) {
       this.notices.show(explainRefusal(error));
@@ -89,20 +88,17 @@ export class ConsolePage {
     }
   }
 
-  private connected(call: Call): void {
+  private connected(call: VoiceCall): void {
     if (probeWanted()) attachProbe(call);
-    call.microphone?.onLost(() => {
-      this.notices.show(explainProblem('missing', location.origin));
-    });
     this.rails.start({
-      userLevel: () => (this.signals.muted ? 0 : (call.microphone?.meter.level() ?? 0)),
+      userLevel: () => (this.signals.muted ? 0 : (call.microphone?.level() ?? 0)),
       agentLevel: () => call.player.meter.level(),
     });
     this.signal({ connection: 'open' });
     this.controls.focusText();
   }
 
-  private listen(call: Call): void {
+  private listen(call: VoiceCall): void {
     watchTurns(call, this.timeline, (nowMs) => {
       this.showTimeline(nowMs);
     });
@@ -115,10 +111,10 @@ export class ConsolePage {
     call.on('audio_end', (message) => {
       this.conversation.audioEnd(message);
     });
-    call.onPlayed = ({ turn, offsetMs }) => {
+    call.on('played', ({ turn, offsetMs }) => {
       this.conversation.played(turn, offsetMs);
       this.showTimeline(performance.now());
-    };
+    });
     call.on('tool_request', (request) => {
       this.conversation.toolRequested(request);
       this.count({ tools: this.tally.tools + 1 });
@@ -144,6 +140,24 @@ export class ConsolePage {
     });
     call.on('error', ({ message }) => {
       this.notices.show(message);
+    });
+    this.listenForConnection(call);
+  }
+
+  private listenForConnection(call: VoiceCall): void {
+    call.on('microphone_problem', (error) => {
+      this.withoutMicrophone(error);
+    });
+    call.on('playback_blocked', ({ blocked }) => {
+      if (!blocked) return;
+      this.notices.show('The browser does not let this page sound yet. Click anywhere on it.');
+      document.addEventListener('click', () => void call.unblock(), { once: true });
+    });
+    call.on('reconnecting', () => {
+      this.signal({ connection: 'reconnecting', userSpeaking: false, agentSpeaking: false });
+    });
+    call.on('resumed', () => {
+      this.signal({ connection: 'open' });
     });
     call.on('session_ending', ({ reason }) => {
       if (reason !== 'hangup') this.notices.show(explainEnding(reason), 'info');

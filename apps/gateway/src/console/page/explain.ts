@@ -1,6 +1,5 @@
-import type { ClientErrorCode } from '@voxrail/client';
+import type { ClientErrorCode, SessionEndingReason } from '@voxrail/client';
 import { VoxrailClientError } from '@voxrail/client';
-import type { SessionEndingReason } from '@voxrail/contracts';
 
 const NO_ANSWER = 'The gateway does not answer. It may still be starting; try again in a moment.';
 const NO_CREDENTIALS = 'The gateway wants credentials that this page does not have.';

@@ -1,4 +1,4 @@
-import type { Call } from './call';
+import type { VoiceCall } from '@voxrail/client/browser';
 
 /** Long enough for a test's conversation: two minutes. */
 const MAX_SAMPLES = 6_000;
@@ -29,7 +29,7 @@ export function probeWanted(): boolean {
 }
 
 /** Samples the output until the call ends. Times are `performance.now()`. */
-export function attachProbe(call: Call): void {
+export function attachProbe(call: VoiceCall): void {
   const output: ProbeSample[] = [];
   const interruptions: number[] = [];
   const timer = window.setInterval(() => {

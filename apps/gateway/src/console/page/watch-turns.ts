@@ -1,9 +1,10 @@
-import type { Call } from './call';
+import type { VoiceCall } from '@voxrail/client/browser';
+
 import type { TurnTimeline } from './state/turn-timeline';
 
 /** Takes down what happens in the call's turns; `changed` is called with the time of each message. */
 export function watchTurns(
-  call: Call,
+  call: VoiceCall,
   timeline: TurnTimeline,
   changed: (nowMs: number) => void,
 ): void {

@@ -6,6 +6,7 @@ describe('callPhase', () => {
   it.each([
     [QUIET, 'offline'],
     [{ ...QUIET, connection: 'connecting' as const, agentSpeaking: true }, 'connecting'],
+    [{ ...QUIET, connection: 'reconnecting' as const, agentSpeaking: true }, 'reconnecting'],
     [open, 'listening'],
     [{ ...open, muted: true }, 'muted'],
     [{ ...open, agentProcessing: true }, 'thinking'],

@@ -1,9 +1,18 @@
 /** What the page says is going on, at a glance. */
 export type CallPhase =
-  'offline' | 'connecting' | 'listening' | 'hearing' | 'thinking' | 'speaking' | 'muted';
+  | 'offline'
+  | 'connecting'
+  | 'reconnecting'
+  | 'listening'
+  | 'hearing'
+  | 'thinking'
+  | 'speaking'
+  | 'muted';
+
+export type CallConnection = 'offline' | 'connecting' | 'open' | 'reconnecting';
 
 export interface CallSignals {
-  readonly connection: 'offline' | 'connecting' | 'open';
+  readonly connection: CallConnection;
   readonly muted: boolean;
   readonly userSpeaking: boolean;
   readonly agentProcessing: boolean;

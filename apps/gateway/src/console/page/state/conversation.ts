@@ -1,11 +1,11 @@
-import type { ToolOutcome } from '@voxrail/client';
 import type {
   AgentTextMessage,
   AudioEndMessage,
   InterruptedMessage,
+  ToolOutcome,
   ToolRequestMessage,
   TranscriptMessage,
-} from '@voxrail/contracts';
+} from '@voxrail/client';
 
 import type { AgentItem, ConversationItem, ToolItem, UserItem } from './conversation-item';
 import { heardCharacters } from './heard-characters';

@@ -1,4 +1,4 @@
-import type { TurnMetricsMessage } from '@voxrail/contracts';
+import type { TurnMetricsMessage } from '@voxrail/client';
 
 export const LATENCY_PARTS = [
   { key: 'endpointing_ms', name: 'endpointing', label: 'Waiting for silence' },

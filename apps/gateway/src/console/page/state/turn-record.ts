@@ -1,4 +1,4 @@
-import type { AgentStateMessage, TurnMetricsMessage } from '@voxrail/contracts';
+import type { AgentStateMessage, TurnMetricsMessage } from '@voxrail/client';
 
 import type { MarkKind, SpanKind, TimelineRow } from './timeline-row';
 

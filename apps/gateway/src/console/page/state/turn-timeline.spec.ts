@@ -1,4 +1,4 @@
-import type { TurnMetricsMessage } from '@voxrail/contracts';
+import type { TurnMetricsMessage } from '@voxrail/client';
 import fc from 'fast-check';
 
 import { TurnTimeline } from './turn-timeline';

@@ -1,14 +1,14 @@
-import type { ToolOutcome } from '@voxrail/client';
 import type {
   AgentStateMessage,
   InterruptedMessage,
   PlaybackPausedMessage,
   PlaybackResumedMessage,
+  ToolOutcome,
   ToolRequestMessage,
   TranscriptMessage,
   TurnMetricsMessage,
   UserSpeechMessage,
-} from '@voxrail/contracts';
+} from '@voxrail/client';
 
 import type { TimelineRow } from './timeline-row';
 import { TurnRecord } from './turn-record';

@@ -1,8 +1,7 @@
-import type { ToolHandler } from '@voxrail/client';
-import type { ToolDefinition } from '@voxrail/contracts';
+import type { ToolHandler, ToolOffer } from '@voxrail/client';
 
 export interface DemoTool {
-  readonly definition: ToolDefinition;
+  readonly offer: ToolOffer;
   readonly run: ToolHandler;
 }
 
@@ -41,7 +40,7 @@ const getWeather: ToolHandler = ({ city }) => {
 /** Tools that run in this page, to show what a client can offer an agent. */
 export const DEMO_TOOLS: readonly DemoTool[] = [
   {
-    definition: {
+    offer: {
       name: 'get_time',
       description: 'Tells the current local time and date of the person.',
       parameters: { type: 'object', properties: {}, required: [] },
@@ -49,7 +48,7 @@ export const DEMO_TOOLS: readonly DemoTool[] = [
     run: getTime,
   },
   {
-    definition: {
+    offer: {
       name: 'get_weather',
       description: 'Tells the weather in a city. The values are invented for demonstration.',
       parameters: {

@@ -1,3 +1,4 @@
+import type { CallConnection } from '../state/call-phase';
 import { byId } from './element';
 
 export interface ControlActions {
@@ -8,7 +9,7 @@ export interface ControlActions {
 }
 
 export interface ControlState {
-  readonly connection: 'offline' | 'connecting' | 'open';
+  readonly connection: CallConnection;
   readonly muted: boolean;
   readonly hasMicrophone: boolean;
 }
@@ -42,13 +43,14 @@ export class ControlsView {
 
   public show({ connection, muted, hasMicrophone }: ControlState): void {
     const open = connection === 'open';
-    this.connect.hidden = open;
+    const inCall = open || connection === 'reconnecting';
+    this.connect.hidden = inCall;
     this.connect.disabled = connection === 'connecting';
-    this.mute.hidden = !open;
+    this.mute.hidden = !inCall;
     this.mute.disabled = !hasMicrophone;
     this.mute.setAttribute('aria-pressed', String(muted));
     this.muteLabel.textContent = muted ? 'Unmute' : 'Mute';
-    this.hangUp.hidden = !open;
+    this.hangUp.hidden = !inCall;
     this.text.disabled = !open;
     this.send.disabled = !open;
   }

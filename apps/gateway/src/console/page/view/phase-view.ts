@@ -6,6 +6,7 @@ const WORDS: Readonly<Record<CallPhase, { readonly title: string; readonly hint:
     hint: 'Connect, then just talk. Cut in whenever you like.',
   },
   connecting: { title: 'Connecting', hint: 'Opening the microphone and a session.' },
+  reconnecting: { title: 'Reconnecting', hint: 'The connection was lost. The call goes on.' },
   listening: { title: 'Listening', hint: 'Say something, or type below.' },
   hearing: { title: 'Hearing you', hint: 'Pause for a moment when you are done.' },
   thinking: { title: 'Thinking', hint: 'The answer is on its way.' },

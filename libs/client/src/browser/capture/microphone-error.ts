@@ -1,5 +1,6 @@
+/** `worklet`: the capture's code could not be loaded (see `CaptureOptions.workletUrl`). */
 export type MicrophoneProblem =
-  'insecure' | 'unsupported' | 'refused' | 'missing' | 'busy' | 'failed';
+  'insecure' | 'unsupported' | 'refused' | 'missing' | 'busy' | 'worklet' | 'failed';
 
 /** Why there is no microphone. Trying again helps once the person has changed what `problem` names. */
 export class MicrophoneError extends Error {
@@ -24,6 +25,7 @@ const PROBLEMS: Readonly<Record<string, MicrophoneProblem>> = {
 };
 
 export function fromCaptureError(cause: unknown): MicrophoneError {
+  if (cause instanceof MicrophoneError) return cause;
   const name = cause instanceof Error ? cause.name : '';
   return new MicrophoneError(PROBLEMS[name] ?? 'failed', { cause });
 }
@@ -41,6 +43,8 @@ export function explainProblem(problem: MicrophoneProblem, origin: string): stri
       return 'No microphone was found. Plug one in or choose one in the system settings, then connect again.';
     case 'busy':
       return 'The microphone could not be opened. Another program may be using it; close that and connect again.';
+    case 'worklet':
+      return 'The page could not load its audio code. Reload the page; if that does not help, its server or its security policy does not let the code through.';
     case 'failed':
       return 'The microphone could not be started. Reload the page and connect again.';
   }

@@ -1,4 +1,4 @@
-import type { ToolCancelReason } from '@voxrail/contracts';
+import type { ToolCancelReason, ToolDefinition } from '@voxrail/contracts';
 
 export interface ToolContext {
   readonly requestId: string;
@@ -14,6 +14,9 @@ export type ToolHandler = (
   parameters: Readonly<Record<string, unknown>>,
   context: ToolContext,
 ) => Promise<unknown>;
+
+/** What the model is told of a tool: its name, what it is for, and a JSON Schema of its parameters. */
+export type ToolOffer = Readonly<ToolDefinition>;
 
 /** How a call ended, seen from the client. */
 export type ToolOutcome = {

@@ -1,13 +1,16 @@
 import type { AgentAudio, PlaybackPosition } from '@voxrail/client';
 import { PlaybackTimeline } from '@voxrail/client';
 
-import { LevelMeter } from './level-meter';
+import { LevelMeter } from '../level-meter';
 
 /** How far ahead a first piece is placed: a moment that has passed would start late and overlap the next. */
 const START_AHEAD_S = 0.015;
 
 /** A cut this short is heard as at once, and does not click. */
 const FADE_OUT_S = 0.008;
+
+/** By then a context that is allowed to sound has begun to. */
+const START_LIMIT_MS = 500;
 
 interface PlayingTurn {
   readonly gain: GainNode;
@@ -22,8 +25,11 @@ export class VoicePlayer {
   private readonly timeline: PlaybackTimeline;
   private readonly turns = new Map<number, PlayingTurn>();
 
-  /** Make it in the handler of a click: browsers let a page sound only after one. */
-  public constructor(private readonly sampleRateHz: number) {
+  /**
+   * Make it in the handler of a click: browsers let a page sound only after one.
+   * @param sampleRateHz what `audio_out` says; 22.05 kHz of every gateway so far
+   */
+  public constructor(private readonly sampleRateHz = 22_050) {
     this.context = openContext(sampleRateHz);
     this.timeline = new PlaybackTimeline({ sampleRateHz });
     this.output = this.context.createGain();
@@ -35,8 +41,31 @@ export class VoicePlayer {
     return this.timeline.underruns;
   }
 
-  public async start(): Promise<void> {
-    await this.context.resume();
+  /** The browser does not let the page sound: it waits for a click, in which `start` has to be called. */
+  public get blocked(): boolean {
+    return this.context.state === 'suspended';
+  }
+
+  /** Called when `blocked` changes. */
+  public onBlockedChanged(listener: (blocked: boolean) => void): void {
+    let before = this.blocked;
+    this.context.onstatechange = () => {
+      if (this.blocked === before) return;
+      before = this.blocked;
+      listener(before);
+    };
+  }
+
+  /** Call it in the handler of a click. Resolves to whether the page may sound. */
+  public async start(): Promise<boolean> {
+    let timer: number | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = window.setTimeout(resolve, START_LIMIT_MS);
+    });
+    // Without a click the promise of `resume` stays pending until there is one.
+    await Promise.race([this.context.resume(), limit]);
+    window.clearTimeout(timer);
+    return !this.blocked;
   }
 
   public play(audio: AgentAudio): void {

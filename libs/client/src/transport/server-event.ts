@@ -1,7 +1,7 @@
 import type { AudioChunkInfo, ServerMessageName } from '@voxrail/contracts';
 
-import { bytesToSamples } from './audio-bytes';
-import type { AgentAudio } from './client-events';
+import { bytesToSamples } from '../audio-bytes';
+import type { AgentAudio } from '../client-events';
 
 const SERVER_MESSAGE_NAMES: Readonly<Record<ServerMessageName, true>> = {
   connected: true,

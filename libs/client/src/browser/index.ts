@@ -1,0 +1,12 @@
+export type { CaptureOptions } from './capture/capture';
+export type { MicrophoneEvents, MicrophoneInUse } from './capture/microphone';
+export { Microphone } from './capture/microphone';
+export type { MicrophoneProblem } from './capture/microphone-error';
+export { explainProblem, MicrophoneError } from './capture/microphone-error';
+export type { MicrophoneChoice } from './capture/microphone-list';
+export { listMicrophones, onMicrophonesChanged } from './capture/microphone-list';
+export { LevelMeter } from './level-meter';
+export { VoicePlayer } from './playback/voice-player';
+export type { VoiceCallOptions } from './voice-call';
+export { VoiceCall } from './voice-call';
+export type { VoiceCallEventName, VoiceCallEvents } from './voice-call-events';
