@@ -192,9 +192,9 @@ describe('a session whose connection is lost', () => {
     const again = await comesBack(bench, sid);
     expect(again.all('tool_request')).toMatchObject([{ request_id, deadline_ms: 9_000 }]);
     await bench.manager.toolResult(sid, request_id, { result: 'found' });
-    await expect(bench.manager.toolResult(sid, request_id, { result: 'x' })).rejects.toMatchObject(
-      { code: 'tool_request_not_found' },
-    );
+    await expect(bench.manager.toolResult(sid, request_id, { result: 'x' })).rejects.toMatchObject({
+      code: 'tool_request_not_found',
+    });
     bench.bus.deliver();
     expect(rails.llm.lastPayload(FrameKind.LLM_START).messages.at(-1)).toMatchObject({
       role: 'tool',

@@ -73,7 +73,8 @@ export class ConnectionManager {
       for (const session of this.all()) session.suspect();
     });
     this.brokerOutage = new Deadline(clock, () => {
-      for (const session of this.all()) session.agentRail?.failFatally('the message broker is gone');
+      for (const session of this.all())
+        session.agentRail?.failFatally('the message broker is gone');
     });
     this.stopWatchingBroker = bus.onStatus((status) => {
       this.onBrokerStatus(status);

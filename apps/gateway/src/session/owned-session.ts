@@ -94,6 +94,11 @@ export class OwnedSession {
     return this.parts.sid;
   }
 
+  /** Undefined while the session is being taken over. */
+  public get grants(): SessionGrants | undefined {
+    return this.beginning?.grants;
+  }
+
   public get agentRail(): AgentRail | undefined {
     return this.rail;
   }
@@ -164,7 +169,7 @@ export class OwnedSession {
     this.rail.toolResponse(requestId, answer);
   }
 
-  public end(reason: 'deleted'): void {
+  public end(reason: 'deleted' | 'expired'): void {
     if (this.rail === undefined) this.forget('ended');
     else this.rail.end(reason);
   }

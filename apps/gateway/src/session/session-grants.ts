@@ -17,7 +17,8 @@ export interface SessionGrants {
  */
 export function applyGrants(config: SessionConfig, grants: SessionGrants): SessionConfig {
   const { tools, maxDurationS } = grants;
-  const refused = tools === null ? undefined : config.tools.find(({ name }) => !tools.includes(name));
+  const refused =
+    tools === null ? undefined : config.tools.find(({ name }) => !tools.includes(name));
   if (refused !== undefined) {
     throw new VoxrailError('forbidden', `the tool ${refused.name} is not granted`);
   }

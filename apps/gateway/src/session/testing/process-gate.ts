@@ -70,7 +70,7 @@ export class ProcessGate {
         },
         (error: unknown) => {
           this.enter(() => {
-            reject(error as Error);
+            reject(error instanceof Error ? error : new Error('rejected', { cause: error }));
           });
         },
       );
@@ -144,11 +144,7 @@ class GatedBus implements MessageBus {
     return subscription;
   }
 
-  public async request(
-    subject: string,
-    data: Uint8Array,
-    deadlineMs: number,
-  ): Promise<Uint8Array> {
+  public async request(subject: string, data: Uint8Array, deadlineMs: number): Promise<Uint8Array> {
     return this.gate.through(this.inner.request(subject, data, deadlineMs));
   }
 
