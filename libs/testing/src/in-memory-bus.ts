@@ -64,11 +64,7 @@ export class InMemoryBus implements MessageBus {
     this.publish(subject, data);
   }
 
-  public async request(
-    subject: string,
-    data: Uint8Array,
-    deadlineMs: number,
-  ): Promise<Uint8Array> {
+  public async request(subject: string, data: Uint8Array, deadlineMs: number): Promise<Uint8Array> {
     if (!this.connected) throw new BusError('disconnected', 'the message bus has no server');
     if (![...this.subscribers].some((subscriber) => matches(subscriber.subject, subject))) {
       throw new BusError('no_responders', `nobody listens on ${subject}`);

@@ -69,11 +69,7 @@ export class NatsMessageBus implements MessageBus {
     return subscription;
   }
 
-  public async request(
-    subject: string,
-    data: Uint8Array,
-    deadlineMs: number,
-  ): Promise<Uint8Array> {
+  public async request(subject: string, data: Uint8Array, deadlineMs: number): Promise<Uint8Array> {
     this.gathered.flush();
     return requestOn(this.server, subject, data, deadlineMs);
   }
@@ -85,9 +81,11 @@ export class NatsMessageBus implements MessageBus {
   public async flush(): Promise<void> {
     this.gathered.flush();
     const flushed = this.server.flush();
-    const outcome = await withinDeadline(this.clock, FLUSH_DEADLINE_MS, flushed).catch((cause: unknown) => {
-      throw new BusError('disconnected', 'the message bus lost its server', { cause });
-    });
+    const outcome = await withinDeadline(this.clock, FLUSH_DEADLINE_MS, flushed).catch(
+      (cause: unknown) => {
+        throw new BusError('disconnected', 'the message bus lost its server', { cause });
+      },
+    );
     if (outcome === 'late') throw new BusError('timeout', 'the message bus did not flush in time');
   }
 

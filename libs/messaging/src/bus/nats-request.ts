@@ -21,10 +21,10 @@ export async function requestOn(
 
 function requestError(cause: unknown, subject: string): BusError {
   const code = cause instanceof NatsError ? cause.code : '';
-  if (code === String(ErrorCode.NoResponders)) {
+  if (code === ErrorCode.NoResponders.valueOf()) {
     return new BusError('no_responders', `nobody listens on ${subject}`, { cause });
   }
-  if (code === String(ErrorCode.Timeout)) {
+  if (code === ErrorCode.Timeout.valueOf()) {
     return new BusError('timeout', `nobody answered on ${subject} in time`, { cause });
   }
   return new BusError('disconnected', 'the message bus lost its server', { cause });

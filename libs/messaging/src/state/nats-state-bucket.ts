@@ -69,7 +69,9 @@ export class NatsStateBucket implements StateBucket {
 /** Whether the stream of the bucket may be missing. */
 function isMissing(error: unknown): boolean {
   if (!(error instanceof NatsError)) return false;
-  return [String(ErrorCode.NoResponders), String(ErrorCode.JetStream404NoMessages)].includes(error.code);
+  return [ErrorCode.NoResponders.valueOf(), ErrorCode.JetStream404NoMessages.valueOf()].includes(
+    error.code,
+  );
 }
 
 function stateError(cause: unknown): BusError {
@@ -81,10 +83,10 @@ function stateError(cause: unknown): BusError {
     return new BusError('conflict', 'somebody else has written meanwhile', { cause });
   }
   switch (cause.code) {
-    case String(ErrorCode.Timeout):
+    case ErrorCode.Timeout.valueOf():
       return new BusError('timeout', 'the broker did not answer in time', { cause });
-    case String(ErrorCode.ConnectionClosed):
-    case String(ErrorCode.ConnectionDraining):
+    case ErrorCode.ConnectionClosed.valueOf():
+    case ErrorCode.ConnectionDraining.valueOf():
       return new BusError('disconnected', 'the broker was lost', { cause });
     default:
       return new BusError('unavailable', 'the broker keeps no state', { cause });

@@ -9,7 +9,10 @@ const GATEWAYS = 3;
 const ALL_IS_OVER_MS = 130_000;
 
 type Step =
-  | { readonly what: 'connect' | 'freeze' | 'thaw' | 'kill' | 'lose' | 'drain'; readonly at: number }
+  | {
+      readonly what: 'connect' | 'freeze' | 'thaw' | 'kill' | 'lose' | 'drain';
+      readonly at: number;
+    }
   | { readonly what: 'type' | 'report'; readonly value: number }
   | { readonly what: 'restart_broker' };
 
@@ -57,7 +60,9 @@ class Story {
       this.connections.push(this.current);
     } catch (error) {
       // A drained gateway takes nobody; a session may have ended.
-      expect(error).toMatchObject({ code: expect.stringMatching(/capacity|session_not_found/) as unknown });
+      expect(error).toMatchObject({
+        code: expect.stringMatching(/capacity|session_not_found/) as unknown,
+      });
     }
   }
 
@@ -168,7 +173,8 @@ describe('several gateways, whatever happens to them,', () => {
         if (story.isLive) {
           story.current?.rail.type('the last words');
           await fleet.pass(100);
-          const prompt = fleet.agent.asked.filter(({ rail }) => rail === 'llm').at(-1)?.prompt ?? [];
+          const prompt =
+            fleet.agent.asked.filter(({ rail }) => rail === 'llm').at(-1)?.prompt ?? [];
           const words = prompt.join(' ').match(/words \d|the last words/g);
           expect(words).toEqual([...story.said, 'the last words']);
           story.current?.rail.control('hangup');

@@ -171,13 +171,17 @@ export class Ownership {
 
   private async write(): Promise<void> {
     this.state = 'writing';
-    do {
-      this.writeAgain = false;
-      await this.writeOnce();
-    } while (this.writeAgain && !this.isOver());
+    do await this.writeOnce();
+    while (this.mustWriteAgain());
     if (this.isOver()) return;
     this.state = 'idle';
     this.rewrite.arm(this.isAnswering ? BUSY_REWRITE_MS : REWRITE_MS);
+  }
+
+  private mustWriteAgain(): boolean {
+    const { writeAgain } = this;
+    this.writeAgain = false;
+    return writeAgain && !this.isOver();
   }
 
   private async writeOnce(): Promise<void> {

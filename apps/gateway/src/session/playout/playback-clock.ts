@@ -39,6 +39,11 @@ export class PlaybackClock {
   /** Takes the client's own word for it, clamped to what was sent. */
   public report(samples: number, nowMs: number): void {
     const reported = Math.min(this.sent, Math.max(0, samples));
+    // Nothing runs ahead of a client that has been told to stop, or has lost its connection.
+    if (this.paused) {
+      this.anchorSamples = reported;
+      return;
+    }
     const heldBack = Math.max(0, this.heldBackSamples + this.playedAt(nowMs) - reported);
     if ((heldBack * 1000) / this.sampleRateHz > this.maxHeldBackMs) return;
     this.heldBackSamples = heldBack;

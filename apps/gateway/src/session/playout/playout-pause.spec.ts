@@ -101,6 +101,26 @@ describe('a pause of playback', () => {
     expect(samplesToMs(listener.resume(), OUTPUT_SAMPLE_RATE_HZ)).toBeCloseTo(620, 0);
   });
 
+  it('goes back as far as a client heard whose silence was not noticed for a while', () => {
+    const listener = new Listener();
+    listener.pass(500);
+    listener.playout.report(500);
+    listener.pass(2_000);
+    listener.playout.pause();
+    listener.playout.report(520);
+    expect(samplesToMs(listener.resume(), OUTPUT_SAMPLE_RATE_HZ)).toBeCloseTo(520, 0);
+  });
+
+  it('keeps no more than a second for a client that never reports', () => {
+    const listener = new Listener();
+    listener.pass(2_500);
+    listener.playout.pause();
+    listener.playout.report(0);
+    const fromMs = samplesToMs(listener.resume(), OUTPUT_SAMPLE_RATE_HZ);
+    expect(fromMs).toBeGreaterThan(1_200);
+    expect(fromMs).toBeLessThan(1_700);
+  });
+
   it('also when all had been sent, without saying so twice', () => {
     const listener = new Listener();
     listener.pass(SPEECH_MS - 100);

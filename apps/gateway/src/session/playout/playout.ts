@@ -34,6 +34,12 @@ const LOW_WATER_SAMPLES = msToSamples(LOW_WATER_MS, OUTPUT_SAMPLE_RATE_HZ);
 /** Audio is kept this long after the estimate has it played: a client's report may say otherwise. */
 const KEPT_SAMPLES = msToSamples(1_000, OUTPUT_SAMPLE_RATE_HZ);
 
+/**
+ * The same for a client that used to report and has fallen silent: its connection may be lost, which is
+ * noticed after 15 s at the latest.
+ */
+const MAX_KEPT_SAMPLES = msToSamples(16_000, OUTPUT_SAMPLE_RATE_HZ);
+
 type Phase = 'open' | 'sealed' | 'sent' | 'over';
 
 /** `held`: nothing has been sent yet, by intention; `paused`: what was sent is not being played. */
@@ -57,6 +63,8 @@ export class Playout {
   private replay = new PlayoutTrack();
   private gate: Gate = 'open';
   private sentTold = false;
+  /** How far the client has said that it played, if it ever did. */
+  private reportedSamples: number | undefined;
 
   public constructor(
     private readonly clock: Clock,
@@ -150,7 +158,9 @@ export class Playout {
   /** What the client says that it has played, from the start of the turn's audio. */
   public report(playedMs: number): void {
     if (this.phase === 'over') return;
-    this.playback.report(msToSamples(playedMs, OUTPUT_SAMPLE_RATE_HZ), this.clock.nowMs());
+    const samples = msToSamples(playedMs, OUTPUT_SAMPLE_RATE_HZ);
+    this.reportedSamples = Math.max(0, samples);
+    this.playback.report(samples, this.clock.nowMs());
     this.pump();
   }
 
@@ -174,11 +184,16 @@ export class Playout {
     const offset = this.playback.sentSamples;
     const pcm = track.take(samples);
     this.sentAudio.add(offset, pcm);
-    this.sentAudio.forgetBefore(this.playback.playedAt(nowMs) - KEPT_SAMPLES);
+    this.sentAudio.forgetBefore(this.keptFrom(this.playback.playedAt(nowMs)));
     this.playback.add(samples, nowMs);
     this.playedReported = false;
     this.listener.onChunk(pcm, offset);
     return true;
+  }
+
+  private keptFrom(playedSamples: number): number {
+    const heard = Math.min(playedSamples, this.reportedSamples ?? playedSamples);
+    return Math.max(heard - KEPT_SAMPLES, playedSamples - MAX_KEPT_SAMPLES);
   }
 
   private worthSending(track: PlayoutTrack, samples: number, ahead: number): boolean {

@@ -97,14 +97,14 @@ export class Fleet {
 
   /** Lets time pass until `work` is done. @throws what it throws, and when it takes more than 10 s. */
   public async untilDone<T>(work: Promise<T>): Promise<T> {
-    let over = false;
+    const progress = { isOver: false };
     const outcome = work.finally(() => {
-      over = true;
+      progress.isOver = true;
     });
     outcome.catch(() => undefined);
     await settle();
-    for (let waited = 0; !over && waited < 10_000; waited += 20) await this.pass(20);
-    if (!over) throw new Error('it did not come to an end in 10 s');
+    for (let waited = 0; !progress.isOver && waited < 10_000; waited += 20) await this.pass(20);
+    if (!progress.isOver) throw new Error('it did not come to an end in 10 s');
     return outcome;
   }
 }

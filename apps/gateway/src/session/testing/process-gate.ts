@@ -70,7 +70,7 @@ export class ProcessGate {
         },
         (error: unknown) => {
           this.enter(() => {
-            reject(error as Error);
+            reject(error instanceof Error ? error : new Error('rejected', { cause: error }));
           });
         },
       );
