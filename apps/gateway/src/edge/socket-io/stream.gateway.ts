@@ -4,10 +4,12 @@ import { ServerResponse } from 'node:http';
 import { Inject } from '@nestjs/common';
 import type { OnGatewayInit } from '@nestjs/websockets';
 import { WebSocketGateway } from '@nestjs/websockets';
+import type { Clock } from '@voxrail/clock';
 import { SystemClock } from '@voxrail/clock';
 import { VoxrailError } from '@voxrail/contracts';
 import type { Logger } from '@voxrail/observability';
 import { LOGGER, metrics } from '@voxrail/observability';
+import { CLOCK } from '@voxrail/service';
 import type { Server, Socket } from 'socket.io';
 
 import type { ClientStream } from '../client-stream';
@@ -55,6 +57,7 @@ export class StreamGateway implements OnGatewayInit<Server> {
     @Inject(UpgradeDoor) private readonly door: UpgradeDoor,
     @Inject(StreamAdmission) private readonly admission: StreamAdmission,
     @Inject(StreamOpener) private readonly opener: StreamOpener,
+    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -117,11 +120,11 @@ export class StreamGateway implements OnGatewayInit<Server> {
     const { code, message, retryable } = presentable(error, this.logger);
     this.logger.info('a connect was refused', { code });
     metrics.connectionsRefusedTotal.inc({ reason: code });
-    const timer = setTimeout(() => {
+    const timer = this.clock.schedule(REFUSED_CLOSE_MS, () => {
       conn.close();
-    }, REFUSED_CLOSE_MS);
+    });
     conn.once('close', () => {
-      clearTimeout(timer);
+      timer.cancel();
     });
     return Object.assign(new Error(message), { data: { code, retryable } });
   }
