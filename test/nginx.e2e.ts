@@ -7,6 +7,7 @@ import { connect as connectTls } from 'node:tls';
 import { Caller } from '@voxrail/caller';
 import { synthesize } from '@voxrail/speech';
 import { until } from '@voxrail/testing';
+import { WebSocket } from 'ws';
 
 import type { RunningNginx } from './support/nginx';
 import { startNginx } from './support/nginx';
@@ -23,6 +24,8 @@ const STREAM = '/v1/sessions/an-example-session/stream';
 const SOCKET_IO = '/socket.io/?EIO=4&transport=websocket';
 
 const SETTINGS = {
+  // As deploy/nginx/README.md says: this proxy tells who the client is.
+  VOXRAIL_PROXY_HOPS: '1',
   VOXRAIL_SYNTHETIC_LLM_WORDS: '8',
   VOXRAIL_SYNTHETIC_TTS_MS_PER_CHARACTER: '20',
 };
@@ -68,9 +71,33 @@ describe('nginx, as deploy/nginx has it, in front of a whole stack', () => {
     return caller;
   }
 
-  it('carries a conversation by voice', async () => {
+  it('carries a conversation by voice over Socket.IO', async () => {
     const turn = await holdTurn(await call(), speech);
     expect(turn.transcript).not.toBe('');
+  }, 60_000);
+
+  it('carries one over a raw WebSocket, with the token of a session that was made through it', async () => {
+    const made = await ask(nginx, '/v1/sessions', { method: 'POST' });
+    expect(made.status).toBe(201);
+    const { session_id, token } = JSON.parse(made.body) as Readonly<Record<string, string>>;
+    const stream = `wss://127.0.0.1:${nginx.httpsPort}/v1/sessions/${session_id ?? ''}/stream`;
+    const options = { ca: nginx.certificate, servername: 'localhost' };
+    const socket = new WebSocket(stream, ['voice-agent.v1', `token.${token ?? ''}`], options);
+    const types: unknown[] = [];
+    socket.on('message', (data: Buffer, isBinary) => {
+      const { type } = isBinary
+        ? { type: 'binary' }
+        : (JSON.parse(data.toString()) as { type: string });
+      types.push(type);
+    });
+    await until(() => types.includes('connected'), 5_000, 'the stream');
+    expect(socket.protocol).toBe('voice-agent.v1');
+    socket.send(JSON.stringify({ type: 'text', text: 'hello' }));
+    await until(() => types.includes('turn_metrics'), 20_000, 'the end of a turn');
+    expect(types).toContain('binary');
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    socket.send(JSON.stringify({ type: 'control', action: 'hangup' }));
+    expect(await closed).toBe(1000);
   }, 60_000);
 
   it('lets the first audio through while the rest is still to come', async () => {

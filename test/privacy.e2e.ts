@@ -16,7 +16,7 @@ import { untilServicesReady } from './support/services';
 import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
 import type { Trace } from './support/traces';
-import { filesOf, findSaid, logsOf, pagesOf } from './support/traces';
+import { filesOf, findSaid, logsOf, pagesOf, streamsOf } from './support/traces';
 import { untilOver } from './support/turns';
 
 const RECORDINGS = join(__dirname, '..', 'assets', 'recordings');
@@ -205,6 +205,20 @@ describe('what people say', () => {
       expect(after.join('\n')).not.toContain(session_id);
     }
     expect(after.join('\n')).not.toMatch(/\d+\.\d+\.\d+\.\d+|::1/);
+  }, 30_000);
+
+  it('is kept by the broker in memory alone, and no longer than its session lasts (33)', async () => {
+    const bytesKept = async (): Promise<number> =>
+      (await streamsOf(stack)).reduce((sum, { state }) => sum + state.bytes, 0);
+    const before = await bytesKept();
+    const session = await begin();
+    await session.talk(3);
+    const streams = await streamsOf(stack);
+    expect(streams.map(({ config }) => config.storage)).toEqual(streams.map(() => 'memory'));
+    expect(await bytesKept()).toBeGreaterThan(before + 1_000);
+    await session.hangUp();
+    // What stays for a while is the note that the session has ended.
+    await until(async () => (await bytesKept()) < before + 500, 2_000, 'the end of what was kept');
   }, 30_000);
 
   it('is nowhere in memory once its session is over, however it ended (35)', async () => {

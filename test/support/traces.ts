@@ -51,6 +51,24 @@ export async function pagesOf({ stack, ports }: RunningStack): Promise<Trace[]> 
   return Promise.all([...ofServices, ...ofBroker].map(page));
 }
 
+/** A stream of the broker, which keeps messages. */
+export interface BrokerStream {
+  readonly name: string;
+  readonly config: { readonly storage: string };
+  readonly state: { readonly bytes: number };
+}
+
+/** The broker's streams, as it tells of them. */
+export async function streamsOf({ ports }: RunningStack): Promise<BrokerStream[]> {
+  const response = await fetch(
+    `http://127.0.0.1:${ports.natsMonitor ?? 0}/jsz?accounts=1&streams=1&config=1`,
+  );
+  const { account_details = [] } = (await response.json()) as {
+    readonly account_details?: readonly { readonly stream_detail?: readonly BrokerStream[] }[];
+  };
+  return account_details.flatMap(({ stream_detail = [] }) => stream_detail);
+}
+
 /** Files of the stack's own folders, and those in the folder that it was started from. */
 export function filesOf({ folders }: RunningStack): Trace[] {
   const startedFrom = readdirSync(process.cwd(), { withFileTypes: true })
