@@ -1,4 +1,4 @@
-import { longestPauseMs } from './pauses';
+import { longestPauseMs, VOICE_SHARE } from './pauses';
 
 const RATE_HZ = 16_000;
 
@@ -22,6 +22,13 @@ describe('longestPauseMs', () => {
       quiet(900),
     ];
     expect(longestPauseMs(Int16Array.from(samples.flat()), RATE_HZ)).toBe(340);
+  });
+
+  it('counts what is louder than breath and softer than a voice only where it is asked to', () => {
+    const breath = Array.from({ length: (RATE_HZ * 100) / 1000 }, (_, i) => (i % 2 ? 800 : -800));
+    const samples = Int16Array.from([tone(200), breath, quiet(120), tone(200)].flat());
+    expect(longestPauseMs(samples, RATE_HZ)).toBe(120);
+    expect(longestPauseMs(samples, RATE_HZ, VOICE_SHARE)).toBe(220);
   });
 
   it('is zero for silence and for speech without a break', () => {
