@@ -7,6 +7,7 @@ chord of its own eight mel bands. What is heard where is known exactly, to a fra
 from dataclasses import dataclass, field
 
 import numpy as np
+
 from parakeet.constants import BLANK, ENCODER_SIZE, JOINT_SCORES, SUBSAMPLING, TOKEN_SCORES
 from parakeet.mel_filterbank import mel_filterbank
 from parakeet.networks import Networks

@@ -7,6 +7,7 @@ a decoder that confuses any of them gives another text.
 from dataclasses import dataclass
 
 import numpy as np
+
 from parakeet.constants import (
     BLANK,
     ENCODER_SIZE,

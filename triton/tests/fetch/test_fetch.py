@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from file_server import FileServer
+from paths import TRITON
+
 from fetch.download import part_of
 from fetch.errors import FetchError
 from fetch.fetch_models import Places, fetch_models
 from fetch.manifest import MANIFEST, read_manifest
 from fetch.progress import Progress
-from paths import TRITON
-
-from file_server import FileServer
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 CONTENT = bytes(range(256)) * 9_000  # 2.3 MB: more than one block
@@ -76,9 +76,7 @@ class Setting:
         path.write_text(json.dumps({"ears": self.entry}))
         places = Places(self.server.url, self.root / "repository", self.root / "weights")
         models = list(read_manifest(path).values())
-        fetch_models(
-            models, places, self.lines.append, self.waits.append, lambda path: self.free_bytes
-        )
+        fetch_models(models, places, self.lines.append, self.waits.append, lambda path: self.free_bytes)
 
     def asked_for(self, name: str) -> list[str | None]:
         return [wanted for path, wanted in self.server.requests if path.endswith(name)]
@@ -168,7 +166,7 @@ def test_a_part_longer_than_the_file_is_not_believed(setting):
 @pytest.mark.parametrize("content", [b"x" + CONTENT[1:], CONTENT + b"more"])
 def test_another_content_never_reaches_its_place(setting, content):
     setting.server.files[f"/ears/ears/resolve/{COMMIT}/model.onnx"] = content
-    with pytest.raises(FetchError, match="not what sha256|more than"):
+    with pytest.raises(FetchError, match=r"not what sha256|more than"):
         setting.fetch()
     assert not setting.target.exists()
     assert not part_of(setting.target).exists()
@@ -201,7 +199,7 @@ def test_a_missing_page_is_not_asked_for_again(setting):
 
 def test_a_disk_without_room_is_told_before_the_first_byte(setting):
     setting.free_bytes = 3_000_000
-    with pytest.raises(FetchError, match="0.0 GB are free"):
+    with pytest.raises(FetchError, match=r"0\.0 GB are free"):
         setting.fetch()
     assert setting.asked_for("model.onnx") == []
 

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 from onnx_asr.models.nemo import NemoConformerTdt
+
 from parakeet.constants import BLANK, PREDICTOR_SIZE, TOKEN_SCORES
 from parakeet.tokens import PredictorState
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from onnx_asr_decoding import decode_with_onnx_asr
+from random_joint import RandomJoint, random_frames
+
 from parakeet.constants import BLANK, JOINT_SCORES, MAX_TOKENS_PER_FRAME, TOKEN_SCORES
 from parakeet.errors import ModelFailed
 from parakeet.greedy import decode_greedy
-from random_joint import RandomJoint, random_frames
-
-from onnx_asr_decoding import decode_with_onnx_asr
 
 CASES = st.tuples(
     st.integers(0, 2**31),  # seed
@@ -28,9 +28,7 @@ def test_tokens_frames_and_probabilities_are_those_of_onnx_asr(case):
     tokens = decode_greedy(encoded, joint).tokens
     assert [token.id for token in tokens] == ids
     assert [token.frame for token in tokens] == found_at
-    np.testing.assert_allclose(
-        [token.log_probability for token in tokens], log_probabilities, atol=1e-4
-    )
+    np.testing.assert_allclose([token.log_probability for token in tokens], log_probabilities, atol=1e-4)
 
 
 @given(CASES, st.integers(0, 1_000))
@@ -104,8 +102,6 @@ def test_numbers_that_are_none_are_an_error_and_not_a_text(broken):
 
 def test_scores_of_another_model_are_named():
     with pytest.raises(ModelFailed, match="another model"):
-        decode_greedy(
-            random_frames(10, 6), lambda ahead, last, state: (np.zeros((len(ahead), 1025)), state)
-        )
+        decode_greedy(random_frames(10, 6), lambda ahead, last, state: (np.zeros((len(ahead), 1025)), state))
     with pytest.raises(ModelFailed, match=r"\(10, 512\)"):
         decode_greedy(np.zeros((10, 512), dtype=np.float32), RandomJoint(1))

@@ -7,12 +7,13 @@ import onnx_asr.preprocessors
 import onnxruntime
 import pytest
 from onnx_asr.preprocessors import numpy_preprocessor
+from signals import int16, noise, speech_like
+
 from parakeet.constants import FFT_SAMPLES, MEL_BANDS
 from parakeet.log_mel import log_mel_frames, pre_emphasize
 from parakeet.log_mel_stream import LogMelStream
 from parakeet.mel_filterbank import mel_filterbank
 from parakeet.normalize import normalize_per_feature
-from signals import int16, noise, speech_like
 
 
 def features(samples: np.ndarray) -> np.ndarray:
@@ -67,14 +68,12 @@ def test_one_frame_equals_the_definition_written_out():
     window = np.zeros(512)
     window[56:456] = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(400) / 399)
     piece = np.pad(emphasized, 256)[frame * 160 : frame * 160 + 512] * window
-    power = [
-        abs(np.sum(piece * np.exp(-2j * np.pi * k * n / 512))) ** 2 for k in range(257)
-    ]
-    slaney = lambda hz: hz * 3 / 200 if hz < 1000 else 15 + 27 * np.log(hz / 1000) / np.log(6.4)
-    inverse = lambda mel: mel * 200 / 3 if mel < 15 else 1000 * np.exp((mel - 15) * np.log(6.4) / 27)
-    corners = [inverse(slaney(8000) * i / 129) for i in range(130)]
+    power = [abs(np.sum(piece * np.exp(-2j * np.pi * k * n / 512))) ** 2 for k in range(257)]
+    highest = 15 + 27 * np.log(8_000 / 1_000) / np.log(6.4)
+    mels = [highest * i / 129 for i in range(130)]
+    corners = [m * 200 / 3 if m < 15 else 1_000 * np.exp((m - 15) * np.log(6.4) / 27) for m in mels]
     expected = []
-    for low, centre, high in zip(corners, corners[1:], corners[2:]):
+    for low, centre, high in zip(corners[:-2], corners[1:-1], corners[2:], strict=True):
         energy = 0.0
         for k, value in enumerate(power):
             slope = min((k * bin_hz - low) / (centre - low), (high - k * bin_hz) / (high - centre))

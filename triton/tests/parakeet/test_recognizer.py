@@ -4,10 +4,11 @@ import json
 
 import numpy as np
 import pytest
+from chord_networks import ChordNetworks, spoken
+
 from parakeet.errors import InvalidRequest, ModelFailed, NoCapacity
 from parakeet.recognizer import Recognizer
 from parakeet.request import SequenceFlags, read_request
-from chord_networks import ChordNetworks, spoken
 
 NOTHING = np.zeros(0, dtype=np.int16)
 

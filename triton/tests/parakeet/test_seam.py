@@ -1,6 +1,7 @@
 """Where two windows meet."""
 
 import pytest
+
 from parakeet.seam import cut_between, join_at
 from parakeet.words import Word
 

@@ -2,11 +2,12 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_joint import RandomJoint, random_frames
+
 from parakeet.greedy import decode_greedy
 from parakeet.stable_prefix import StablePrefix
 from parakeet.tokens import Decoding, Token
 from parakeet.vocabulary import WORD_MARK, Vocabulary
-from random_joint import RandomJoint, random_frames
 
 # Every third piece goes on with the word before.
 PIECES = [("" if index % 3 == 0 else WORD_MARK) + f"p{index}" for index in range(1_024)] + ["<blk>"]
@@ -90,6 +91,4 @@ def test_where_audio_only_grows_the_running_text_is_the_final_one(seed, steps):
         tokens = prefix.extend(decode_greedy(encoded[:length], joint, prefix.position))
     expected = decode_greedy(encoded, joint).tokens
     # The probabilities of a longer look differ in their last bits.
-    assert [(token.id, token.frame) for token in tokens] == [
-        (token.id, token.frame) for token in expected
-    ]
+    assert [(token.id, token.frame) for token in tokens] == [(token.id, token.frame) for token in expected]

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
+from chord_networks import WORDS, ChordNetworks, spoken
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from parakeet.errors import InvalidRequest, ModelFailed
 from parakeet.limits import MAX_UTTERANCE_SAMPLES
 from parakeet.utterance import Utterance
-from chord_networks import WORDS, ChordNetworks, spoken
 
 
 def words_for(count: int, seed: int) -> list[str]:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from onnx_asr.models.nemo import NemoConformerTdt
+
 from parakeet.constants import BLANK, TOKEN_SCORES
 from parakeet.errors import ModelFailed
 from parakeet.tokens import Token

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from google.protobuf import text_format
 from paths import copy_repository
+
 from verify.check_backends import check_backends
 from verify.check_memory import check_memory
 from verify.configuration import check_configuration

@@ -4,12 +4,13 @@ import struct
 
 import pytest
 from paths import PROJECT, REPOSITORY
+
+from parakeet.buckets import BUCKET_FRAMES
+from parakeet.windows import WINDOW_SAMPLES
 from verify.check_vllm import VLLM_VERSION, engine_arguments, read_engine_settings
 from verify.expected_models import EXPECTED_MODELS
 from verify.gpu_memory import memory_lines
 from verify.repository import read_repository
-from parakeet.buckets import BUCKET_FRAMES
-from parakeet.windows import WINDOW_SAMPLES
 
 MODELS = read_repository(REPOSITORY).models
 

@@ -4,8 +4,9 @@ import hashlib
 import json
 
 import pytest
-from fetch import manifest
 from paths import PROJECT, REPOSITORY, copy_repository
+
+from fetch import manifest
 from verify import check_weights as module
 from verify.__main__ import main
 from verify.check_chat_template import check_chat_template

@@ -86,7 +86,7 @@ def _check_space(jobs: Sequence[_Job], free_bytes: Callable[[Path], int]) -> Non
         missing = job.bytes - (part.stat().st_size if part.exists() else 0)
         existing = next(path for path in job.target.absolute().parents if path.exists())
         needed[existing] = needed.get(existing, 0) + max(0, missing)
-    for path, missing in needed.items():
+    for path in needed:
         free = free_bytes(path)
         # Folders may share a disk: each is asked for the whole, so that none is promised twice.
         if free < sum(needed.values()) + _SPARE_BYTES:

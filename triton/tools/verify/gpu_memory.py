@@ -31,11 +31,7 @@ class MemoryLine:
 
 def _on_gpu(model: Model) -> int:
     """Instances on a GPU, on each that they may use."""
-    return sum(
-        max(1, group.count)
-        for group in model.config.instance_group
-        if group.kind == group.KIND_GPU
-    )
+    return sum(max(1, group.count) for group in model.config.instance_group if group.kind == group.KIND_GPU)
 
 
 def memory_lines(repository: Repository) -> list[MemoryLine]:

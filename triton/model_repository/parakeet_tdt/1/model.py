@@ -1,4 +1,4 @@
-"""`parakeet_tdt` on Triton's Python backend: reads tensors, writes tensors, and leaves the rest to `parakeet`."""
+"""`parakeet_tdt` on Triton's Python backend: tensors in, tensors out, the rest is `parakeet`'s."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import triton_python_backend_utils as pb_utils
+from triton_networks import TritonNetworks
 
 from parakeet.errors import RecognitionError
 from parakeet.networks import Networks
@@ -16,7 +17,6 @@ from parakeet.recognizer import Recognizer
 from parakeet.request import RecognitionRequest, SequenceFlags, read_request
 from parakeet.transcript import Transcript
 from parakeet.vocabulary import read_vocabulary
-from triton_networks import TritonNetworks
 
 _MICROSECONDS = 1_000_000
 

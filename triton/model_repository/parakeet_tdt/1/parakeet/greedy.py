@@ -30,9 +30,7 @@ def _check_encoded(encoded: NDArray[np.float32]) -> None:
         raise ModelFailed("the encoder answered with frames that are no numbers")
 
 
-def decode_greedy(
-    encoded: NDArray[np.float32], joint: Joint, start: Position | None = None
-) -> Decoding:
+def decode_greedy(encoded: NDArray[np.float32], joint: Joint, start: Position | None = None) -> Decoding:
     """Tokens of encoder frames [T, 1024], from `start` on."""
     _check_encoded(encoded)
     position = start or start_position()

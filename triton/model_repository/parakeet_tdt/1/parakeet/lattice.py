@@ -23,9 +23,7 @@ _LONGEST_LOOK = 64
 class Lattice:
     """Scores for one thing said before, looked up frame by frame in rising order."""
 
-    def __init__(
-        self, encoded: NDArray[np.float32], joint: Joint, last: int, state: PredictorState
-    ) -> None:
+    def __init__(self, encoded: NDArray[np.float32], joint: Joint, last: int, state: PredictorState) -> None:
         self._encoded = encoded
         self._joint = joint
         self._last = last
@@ -44,7 +42,8 @@ class Lattice:
         """[1030] of one frame."""
         if not self._first <= frame < self._first + len(self._scores):
             self._look_from(frame)
-        return self._scores[frame - self._first]
+        scores: NDArray[np.float32] = self._scores[frame - self._first]
+        return scores
 
     def _look_from(self, frame: int) -> None:
         ahead = self._encoded[frame : frame + self._look]

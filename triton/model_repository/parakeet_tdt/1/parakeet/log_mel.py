@@ -50,4 +50,5 @@ def log_mel_frames(padded: NDArray[np.float32], frames: int) -> NDArray[np.float
     strided = np.lib.stride_tricks.sliding_window_view(covered, FFT_SAMPLES)[::HOP_SAMPLES]
     spectrum = np.fft.rfft(strided * _WINDOW, axis=1)
     power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
-    return np.log(power @ _FILTERS + np.float32(LOG_GUARD))
+    logarithm: NDArray[np.float32] = np.log(power @ _FILTERS + np.float32(LOG_GUARD))
+    return logarithm

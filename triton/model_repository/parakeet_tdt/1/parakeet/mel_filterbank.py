@@ -38,4 +38,5 @@ def mel_filterbank() -> NDArray[np.float32]:
     rising = (frequencies[:, None] - left) / (centre - left)
     falling = (right - frequencies[:, None]) / (right - centre)
     triangles = np.maximum(0.0, np.minimum(rising, falling))
-    return (triangles * (2.0 / (right - left))).astype(np.float32)
+    filters: NDArray[np.float32] = (triangles * (2.0 / (right - left))).astype(np.float32)
+    return filters

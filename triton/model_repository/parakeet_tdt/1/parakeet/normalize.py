@@ -19,4 +19,5 @@ def normalize_per_feature(log_mel: NDArray[np.float32]) -> NDArray[np.float32]:
     centred = log_mel - log_mel.mean(axis=0, dtype=np.float64).astype(np.float32)
     variance = np.square(centred).sum(axis=0, dtype=np.float64) / max(1, frames - 1)
     deviation = np.sqrt(variance).astype(np.float32) + np.float32(DEVIATION_GUARD)
-    return centred / deviation
+    normalized: NDArray[np.float32] = centred / deviation
+    return normalized

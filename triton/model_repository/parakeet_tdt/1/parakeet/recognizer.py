@@ -14,9 +14,7 @@ from .utterance import Utterance
 class Recognizer:
     """One request at a time. Nothing of a sequence is kept after its END, whether that succeeded or not."""
 
-    def __init__(
-        self, networks: Networks, capacity: int, idle_s: float, now_s: Callable[[], float]
-    ) -> None:
+    def __init__(self, networks: Networks, capacity: int, idle_s: float, now_s: Callable[[], float]) -> None:
         self._sequences: SequenceTable[Utterance] = SequenceTable(
             lambda: Utterance(networks), capacity, idle_s, now_s
         )

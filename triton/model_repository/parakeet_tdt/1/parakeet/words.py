@@ -47,9 +47,7 @@ def _word(tokens: Sequence[Token], vocabulary: Vocabulary, offset_s: float) -> W
     )
 
 
-def words_of(
-    tokens: Sequence[Token], vocabulary: Vocabulary, offset_s: float, limit_s: float
-) -> list[Word]:
+def words_of(tokens: Sequence[Token], vocabulary: Vocabulary, offset_s: float, limit_s: float) -> list[Word]:
     """Words in order, none overlapping the next, none ending after `limit_s`.
 
     `offset_s` is the time of encoder frame 0.
