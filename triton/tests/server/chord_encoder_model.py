@@ -12,12 +12,8 @@ class TritonPythonModel:
     def _answer(self, request):
         features = pb_utils.get_input_tensor_by_name(request, "audio_signal").as_numpy()
         lengths = pb_utils.get_input_tensor_by_name(request, "length").as_numpy()
-        encoded = np.stack(
-            [
-                encode_chords(row[:, :length].T).T
-                for row, length in zip(features, lengths.reshape(-1), strict=True)
-            ]
-        )
+        rows = zip(features, lengths.reshape(-1), strict=True)
+        encoded = np.stack([encode_chords(row[:, :length].T).T for row, length in rows])
         # As the graph: all frames of the bucket, and how many of them count.
         frames = -(-features.shape[2] // 8)
         padded = np.full((len(encoded), 1024, frames), 7.0, dtype=np.float32)

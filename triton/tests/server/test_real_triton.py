@@ -119,6 +119,25 @@ def test_bad_input_is_refused_and_the_utterance_goes_on(server):
     assert utterance.ask("end", NOTHING, "final").text == "seven"
 
 
+def encoder_calls(server) -> int:
+    statistics = server.client.get_inference_statistics("parakeet_encoder").model_stats[0]
+    return statistics.execution_count
+
+
+def test_who_no_longer_waits_costs_no_more_calls_of_the_encoder(server):
+    """80 s of audio are four windows; the caller gives up in the first."""
+    said = (["one", "two", "three", "four", "five", "six", "seven"] * 20)[:100]
+    audio, before = spoken(said), encoder_calls(server)
+    utterance = Utterance(server.client, "given up")
+    utterance.ask("start", audio)
+    with pytest.raises(InferenceServerException, match="Deadline Exceeded"):
+        utterance.ask("", NOTHING, "final", within_s=0.02)
+    time.sleep(1.0)
+    assert encoder_calls(server) - before < 4
+    # And the utterance is as it was.
+    assert utterance.ask("end", NOTHING, "final").text.split() == said
+
+
 def test_the_python_side_adds_little_to_a_request(server):
     """Without decoding: what Triton, the process and its tables cost."""
     utterance = Utterance(server.client, "timed")

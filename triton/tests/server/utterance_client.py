@@ -31,9 +31,12 @@ class Utterance:
     def __init__(self, client: triton.InferenceServerClient, sequence: str) -> None:
         self._client, self._sequence = client, sequence
 
-    def ask(self, flags: str = "", audio: np.ndarray = NOTHING, decode: str = "no") -> Answer:
+    def ask(
+        self, flags: str = "", audio: np.ndarray = NOTHING, decode: str = "no", within_s: float = 20
+    ) -> Answer:
         """One request and its answer."""
-        return answer_of(self._client.infer(**self._request(flags, audio, decode), client_timeout=20))
+        request = self._request(flags, audio, decode)
+        return answer_of(self._client.infer(**request, client_timeout=within_s))
 
     def send(self, flags: str = "", audio: np.ndarray = NOTHING, decode: str = "no") -> None:
         """One request on the client's stream, whose callback gets the answer."""
