@@ -75,7 +75,9 @@ class TritonPythonModel:
                 vocabulary=read_vocabulary(folder / "vocab.txt"),
             ),
             capacity=int(batching["oldest"]["max_candidate_sequences"]),
-            idle_s=int(batching["max_sequence_idle_microseconds"]) / _MICROSECONDS,
+            # Triton hands out no more places than there are: where all seem taken, it has given up one, as
+            # long ago as it waits by its own clock. Half of that leaves room for the clocks to differ.
+            idle_s=0.5 * int(batching["max_sequence_idle_microseconds"]) / _MICROSECONDS,
             now_s=time.monotonic,
         )
 
