@@ -35,7 +35,8 @@ class TritonServer:
         command += [f"--backend-directory={self._backends(package)}"]
         command += [f"--{name}-port={port}" for name, port in ports.items()]
         command += [f"--{name}-address=127.0.0.1" for name in ("grpc", "http", "metrics")]
-        # A model that does not load must not take the others with it.
+        # As docs/models.md has it: a model that does not load must not take the others with it.
+        command += ["--model-control-mode=explicit", "--load-model=*"]
         command += ["--exit-on-error=false", "--strict-readiness=false", "--allow-gpu-metrics=false"]
         environment = {
             **os.environ,
