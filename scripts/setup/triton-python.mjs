@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { SetupError, step } from './progress.mjs';
+import { runCommand } from './run-command.mjs';
+
+/** NumPy 1.26, which the tested Triton needs, has no later wheels; the code needs 3.11. */
+const CANDIDATES = ['python3.11', 'python3.12', 'python3'];
+const VERSIONS = ['3.11', '3.12'];
+
+async function versionOf(python) {
+  const script = 'import sys; print("%d.%d" % sys.version_info[:2])';
+  try {
+    const { code, output } = await runCommand(python, ['-c', script]);
+    return code === 0 ? output.trim() : null;
+  } catch {
+    return null;
+  }
+}
+
+async function findPython() {
+  for (const candidate of CANDIDATES) {
+    if (VERSIONS.includes(await versionOf(candidate))) return candidate;
+  }
+  throw new SetupError(`Python ${VERSIONS.join(' or ')} is needed; none is on the PATH`);
+}
+
+async function run(command, args, what) {
+  const { code, output } = await runCommand(command, args);
+  if (code !== 0) throw new SetupError(`${what} failed:\n${output.slice(-2_000)}`);
+}
+
+/**
+ * A Python environment with what triton/requirements-test.txt pins, made anew when that changes.
+ * @param {string} projectRoot
+ * @returns {Promise<string>} path of its interpreter
+ */
+export async function installTritonPython(projectRoot) {
+  const requirements = join(projectRoot, 'triton', 'requirements-test.txt');
+  const folder = join(projectRoot, '.voxrail', 'triton-python');
+  const python = join(folder, 'bin', 'python');
+  const mark = join(folder, 'installed');
+  const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex');
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return python;
+  rmSync(folder, { recursive: true, force: true });
+  await step('Installing Python packages', async () => {
+    const base = await findPython();
+    await run(
+      base,
+      ['-m', 'venv', folder],
+      `${base} -m venv (Debian: apt-get install python3-venv)`,
+    );
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+    const pinned = ['--no-deps', '--require-hashes', '--only-binary=:all:', '-r', requirements];
+    await run(python, [...pip, ...pinned], 'pip');
+  });
+  writeFileSync(mark, wanted);
+  return python;
+}
+
+/**
+ * Triton's Python processes load the interpreter as a library, which not every machine has.
+ * @returns {Promise<string | null>} its name where it is missing
+ */
+export async function missingLibrary(python) {
+  const script = [
+    'import sys, sysconfig; version = "%d.%d" % sys.version_info[:2]',
+    'root = sysconfig.get_paths()["purelib"] + "/pytriton/tritonserver/python_backend_stubs/"',
+    'print(root + version + "/triton_python_backend_stub")',
+  ].join('; ');
+  const { output: stub } = await runCommand(python, ['-c', script]);
+  const { output } = await runCommand('ldd', [stub.trim()]);
+  return /(libpython\S+) => not found/.exec(output)?.[1] ?? null;
+}

@@ -1,0 +1,34 @@
+"""Models whose backends the test server lacks, as Python models with the same configuration.
+
+Everything but the backend stays as it is configured: tensors, batching, queues, warm-up. So what Triton
+itself refuses is found, and `parakeet_tdt` meets the tensors that the networks will give it.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from google.protobuf import text_format
+
+from verify.repository import read_config
+
+_HERE = Path(__file__).parent
+
+
+def stand_in(model: Path, code: str, python_path: Sequence[Path] = ()) -> None:
+    """Puts a Python model of `code` (a file beside this one) into a copied model folder, on the CPU.
+
+    Triton's Python processes do not look at PYTHONPATH: `python_path` is written into the model.
+    """
+    path = model / "config.pbtxt"
+    config = read_config(path)
+    config.backend = "python"
+    config.default_model_filename = ""
+    for group in config.instance_group:
+        group.kind = group.KIND_CPU
+        group.count = 1
+    path.write_text(text_format.MessageToString(config))
+    version = model / "1"
+    version.mkdir(exist_ok=True)
+    paths = [str(path) for path in python_path]
+    source = (_HERE / code).read_text()
+    (version / "model.py").write_text(f"import sys\nsys.path[:0] = {paths!r}\n{source}")

@@ -1,0 +1,93 @@
+"""A real Triton on the CPU: the server binary inside the PyPI package nvidia-pytriton."""
+
+import os
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+from pathlib import Path
+
+import tritonclient.grpc as triton
+from tritonclient.utils import InferenceServerException
+
+_READY_WITHIN_S = 60.0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class TritonServer:
+    """Serves a model repository until it is left as a context."""
+
+    def __init__(self, repository: Path, folder: Path) -> None:
+        self._repository, self._folder = repository, folder
+        self._log = folder / "tritonserver.log"
+
+    def __enter__(self) -> "TritonServer":
+        site_packages = Path(sysconfig.get_paths()["purelib"])
+        package = site_packages / "pytriton/tritonserver"
+        ports = {name: _free_port() for name in ("grpc", "http", "metrics")}
+        command = [package / "bin/tritonserver", f"--model-repository={self._repository}"]
+        command += [f"--backend-directory={self._backends(package)}"]
+        command += [f"--{name}-port={port}" for name, port in ports.items()]
+        command += [f"--{name}-address=127.0.0.1" for name in ("grpc", "http", "metrics")]
+        # As docs/models.md has it: a model that does not load must not take the others with it.
+        command += ["--model-control-mode=explicit", "--load-model=*"]
+        command += ["--exit-on-error=false", "--strict-readiness=false", "--allow-gpu-metrics=false"]
+        environment = {
+            **os.environ,
+            "LD_LIBRARY_PATH": str(site_packages / "nvidia_pytriton.libs"),
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "OPENBLAS_NUM_THREADS": "1",
+        }
+        with self._log.open("w") as log:
+            self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        self.url = f"127.0.0.1:{ports['grpc']}"
+        self.client = triton.InferenceServerClient(self.url)
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.client.close()
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    @property
+    def log(self) -> str:
+        """What the server has written."""
+        return self._log.read_text(errors="replace")
+
+    def _backends(self, package: Path) -> Path:
+        """The Python backend with the stub for this Python, which the package keeps elsewhere."""
+        backend = self._folder / "backends/python"
+        backend.mkdir(parents=True)
+        for file in (package / "backends/python").iterdir():
+            (backend / file.name).symlink_to(file)
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        name = "triton_python_backend_stub"
+        (backend / name).symlink_to(package / "python_backend_stubs" / version / name)
+        return backend.parent
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + _READY_WITHIN_S
+        while True:
+            try:
+                if self.client.is_server_ready():
+                    return
+            except InferenceServerException:
+                pass  # not listening yet
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"Triton did not start:\n{self.log[-6000:]}")
+            time.sleep(0.1)

@@ -1,0 +1,63 @@
+"""The repository itself: what its comments and numbers promise."""
+
+import struct
+
+import pytest
+from paths import PROJECT, REPOSITORY
+
+from parakeet.buckets import BUCKET_FRAMES
+from parakeet.windows import WINDOW_SAMPLES
+from verify.check_vllm import VLLM_VERSION, engine_arguments, read_engine_settings
+from verify.expected_models import EXPECTED_MODELS
+from verify.gpu_memory import memory_lines
+from verify.repository import read_repository
+
+MODELS = read_repository(REPOSITORY).models
+
+
+def test_the_repository_holds_what_the_table_expects_and_nothing_else():
+    assert MODELS.keys() == EXPECTED_MODELS.keys()
+
+
+def test_the_longest_bucket_holds_a_whole_window():
+    assert BUCKET_FRAMES[-1] == WINDOW_SAMPLES // 160
+
+
+def test_the_encoder_is_warmed_up_at_each_length():
+    warmups = MODELS["parakeet_encoder"].config.model_warmup
+    lengths = [list(warmup.inputs["audio_signal"].dims) for warmup in warmups]
+    assert lengths == [[128, frames] for frames in BUCKET_FRAMES]
+    for warmup, frames in zip(warmups, BUCKET_FRAMES, strict=True):
+        file = MODELS["parakeet_encoder"].folder / "warmup" / warmup.inputs["length"].input_data_file
+        assert struct.unpack("<q", file.read_bytes()) == (frames,)
+
+
+def test_each_process_of_the_recognizer_finds_a_place_in_the_encoders_batch_and_queue():
+    tdt, encoder = MODELS["parakeet_tdt"].config, MODELS["parakeet_encoder"].config
+    processes = tdt.instance_group[0].count
+    assert processes <= encoder.max_batch_size
+    assert processes <= encoder.dynamic_batching.default_queue_policy.max_queue_size
+
+
+def test_vllms_cache_holds_several_conversations_of_full_length():
+    settings = read_engine_settings(MODELS["qwen3"])
+    # Qwen3-4B: keys and values of 36 layers, 8 heads of 128 numbers, in 16 bits.
+    token_bytes = 2 * 36 * 8 * 128 * 2
+    tokens = settings["kv_cache_memory_bytes"] // token_bytes
+    assert tokens == 21_845
+    assert tokens > 2 * settings["max_model_len"]
+
+
+def test_the_table_of_the_documentation_is_the_one_that_is_computed():
+    rows = (PROJECT / "docs/models.md").read_text().splitlines()
+    table = {tuple(cell.strip() for cell in row.split("|")[1:3]) for row in rows}
+    for line in memory_lines(read_repository(REPOSITORY)):
+        assert (f"`{line.subject}`", f"{line.bytes / 2**30:.2f} GiB") in table
+
+
+@pytest.mark.parametrize("key", ["kv_cache_memory_bytes", "max_model_len", "enable_log_requests"])
+def test_the_list_of_vllms_arguments_is_that_of_the_pinned_version(key):
+    assert VLLM_VERSION == "0.24.0"
+    assert key in engine_arguments()
+    assert "disable_log_requests" not in engine_arguments()
+    assert len(engine_arguments()) > 150

@@ -1,0 +1,1 @@
+"""Gets the weights of the models: pinned, checked, and resumed where it stopped."""

@@ -1,0 +1,54 @@
+"""`python -m verify`: what keeps a model repository from working, before a server is started with it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from .check_backends import check_backends
+from .check_chat_template import check_chat_template
+from .check_memory import check_memory
+from .check_weights import check_weights
+from .configuration import check_configuration
+from .gpu_memory import GIB, memory_lines
+from .repository import read_repository
+
+_TRITON = Path(__file__).resolve().parents[2]
+_TEMPLATE = _TRITON.parent / "apps/llm-service/src/prompt/qwen3-chat-template.jinja"
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m verify", description=__doc__)
+    parser.add_argument("repository", nargs="?", type=Path, default=_TRITON / "model_repository")
+    parser.add_argument("--weights", type=Path, default=Path("/models/weights"))
+    parser.add_argument("--gpu-gib", type=float, default=24.0, help="memory of the GPU (default: 24)")
+    parser.add_argument("--backends", type=Path, help="the server's, e.g. /opt/tritonserver/backends")
+    parser.add_argument("--template", type=Path, default=_TEMPLATE, help="the rail's chat template")
+    parser.add_argument("--config-only", action="store_true", help="without weights and chat template")
+    parser.add_argument("--memory", action="store_true", help="print the table of GPU memory as well")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str]) -> int:
+    """Exit code: 0 when nothing was found."""
+    options = _options(arguments)
+    repository = read_repository(options.repository)
+    findings = [*repository.findings, *check_configuration(repository)]
+    findings.extend(check_memory(repository, round(options.gpu_gib * GIB)))
+    if not options.config_only:
+        findings.extend(check_weights(options.repository, options.weights))
+        findings.extend(check_chat_template(repository, options.template))
+    if options.backends is not None:
+        findings.extend(check_backends(repository, options.backends))
+    if options.memory:
+        for line in memory_lines(repository):
+            print(f"{line.subject:18} {line.bytes / GIB:6.2f} GiB  {line.why}")
+    for finding in findings:
+        print(finding)
+    print(f"{len(repository.models)} models, {len(findings)} findings")
+    return 0 if not findings else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
