@@ -11,8 +11,10 @@ import { LOGGER } from '@voxrail/observability';
 import { CLOCK } from '@voxrail/service';
 
 import { ConsoleModule } from './console/console.module';
+import { CredentialsModule } from './edge/credentials/credentials.module';
 import { edgeProviders } from './edge/edge-providers';
 import type { LimitsConfig } from './edge/limits/limits-config';
+import { restParts } from './edge/rest/rest-parts';
 import type { GatewayConfig } from './gateway-config';
 import { GatewayLifecycle } from './gateway-lifecycle';
 import { RailClaims } from './rails/claim';
@@ -28,9 +30,11 @@ export class GatewayModule {
     limits: Readonly<LimitsConfig>,
   ): DynamicModule {
     const gatewayId = `gateway-${randomBytes(ID_BYTES).toString('base64url')}`;
+    const rest = restParts(config);
     return {
       module: GatewayModule,
-      imports: [ConsoleModule],
+      imports: [ConsoleModule, CredentialsModule.forRoot(config)],
+      controllers: rest.controllers,
       providers: [
         {
           provide: ConnectionManager,
@@ -48,6 +52,7 @@ export class GatewayModule {
             }),
         },
         ...edgeProviders(config, limits),
+        ...rest.providers,
         GatewayLifecycle,
       ],
     };

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { loadConfig, startService } from '@voxrail/service';
 
 import { LimitsConfig } from './edge/limits/limits-config';
+import { configureRest } from './edge/rest/configure-rest';
 import { GatewayConfig } from './gateway-config';
 import { GatewayModule } from './gateway.module';
 
@@ -15,4 +16,5 @@ void startService({
   publicPort: PUBLIC_PORT,
   internalPort: INTERNAL_PORT,
   controlPlane: true,
+  configure: configureRest,
 });

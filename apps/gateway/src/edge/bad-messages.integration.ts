@@ -48,7 +48,7 @@ describe('messages that a client should not send', () => {
       caller.send('control', { action: 5 });
       caller.send('text', { text: '' });
       caller.send('tool_response', { request_id: 'call_x', result: 1 });
-      caller.send('refresh', { event_id: 'e4' });
+      caller.send('refresh', { event_id: 'e4', now: true });
       caller.send('playback', { turn: 9, played_ms: 1 });
       caller.send('session_update', { session: { voice: 'bad voice', instructions: 'x' } });
       await caller.next('error', 9);

@@ -1,9 +1,9 @@
 import { FrameKind, encodeFrame, railSubject } from '@voxrail/contracts';
 import { connectMessageBus } from '@voxrail/messaging';
-import { startNatsServer, until } from '@voxrail/testing';
+import { startNatsServer, startService, until } from '@voxrail/testing';
 
 import type { GatewayStack } from '../testing/gateway-stack';
-import { sessionsOf, startGateway, startGatewayStack } from '../testing/gateway-stack';
+import { sessionsOf, startGatewayStack } from '../testing/gateway-stack';
 import { hangUp, released } from '../testing/held-sessions';
 import { speak } from '../testing/spoken-question';
 import type { TestCaller } from '../testing/test-caller';
@@ -159,7 +159,7 @@ describe.each(TRANSPORTS)('a conversation over $name', (transport) => {
   });
 
   it('tells its clients to connect elsewhere when the gateway is stopped', async () => {
-    const leaving = await startGateway(stack.nats.url);
+    const leaving = await startService('gateway', { VOXRAIL_NATS_URL: stack.nats.url });
     const caller = await (await transport.connect(leaving.publicPort, {})).opened();
     expect(await leaving.stop()).toBe(0);
     expect(caller.all('session_ending')).toEqual([

@@ -7,6 +7,9 @@ import { CLOCK } from '@voxrail/service';
 
 import type { GatewayConfig } from '../gateway-config';
 import { ConnectionManager } from '../session/connection-manager';
+import { Credentials } from './credentials/credentials';
+import { SessionCreation } from './credentials/session-creation';
+import { SessionTokens } from './credentials/session-tokens';
 import { StreamAdmission } from './credentials/stream-admission';
 import { AddressLimits } from './limits/address-limits';
 import { ClientAddresses } from './limits/client-address';
@@ -18,7 +21,10 @@ import { StreamGateway } from './socket-io/stream.gateway';
 import { StreamOpener } from './stream-opener';
 import { WebSocketStreams } from './websocket/web-socket-streams';
 
-/** Both transports of the stream, and what stands before them. Needs a `ConnectionManager`. */
+/**
+ * Both transports of the stream, and what stands before them. Needs a `ConnectionManager` and the
+ * `CredentialsModule`.
+ */
 export function edgeProviders(
   config: Readonly<GatewayConfig>,
   limits: Readonly<LimitsConfig>,
@@ -35,19 +41,31 @@ export function edgeProviders(
       useFactory: (host: HttpAdapterHost) => new HttpLimits(host, limits.maxConnections),
     },
     {
-      provide: StreamAdmission,
+      provide: SessionCreation,
       inject: [ConnectionManager],
-      useFactory: (connections: ConnectionManager) => new StreamAdmission(connections),
+      useFactory: (connections: ConnectionManager) =>
+        new SessionCreation(connections, limits.sessionsPerOwner),
+    },
+    {
+      provide: StreamAdmission,
+      inject: [Credentials, SessionCreation],
+      useFactory: (credentials: Credentials, creation: SessionCreation) =>
+        new StreamAdmission(credentials, creation),
     },
     {
       provide: StreamOpener,
-      inject: [ConnectionManager, CLOCK, LOGGER],
-      useFactory: (connections: ConnectionManager, clock: Clock, logger: Logger) =>
+      inject: [ConnectionManager, SessionTokens, CLOCK, LOGGER],
+      useFactory: (
+        connections: ConnectionManager,
+        tokens: SessionTokens,
+        clock: Clock,
+        logger: Logger,
+      ) =>
         new StreamOpener({
           connections,
           clock,
           logger,
-          tokens: null,
+          tokens,
           audioSpeedLimit: limits.audioSpeedLimit,
           timeOfDayMs: Date.now,
         }),

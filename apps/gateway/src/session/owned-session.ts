@@ -94,9 +94,9 @@ export class OwnedSession {
     return this.parts.sid;
   }
 
-  /** Undefined while the session is being taken over. */
-  public get grants(): SessionGrants | undefined {
-    return this.beginning?.grants;
+  /** On whose behalf it runs; undefined until it is known here. */
+  public get owner(): string | undefined {
+    return this.beginning?.grants.owner;
   }
 
   public get agentRail(): AgentRail | undefined {

@@ -1,5 +1,5 @@
 import type { NatsServer, ServiceProcess } from '@voxrail/testing';
-import { freePort, startNatsServer, startProgram, startService } from '@voxrail/testing';
+import { freePort, startNatsServer, startService } from '@voxrail/testing';
 
 /** Engines without latency that answer anything, and call a tool when one is offered. */
 const MODELS = {
@@ -18,17 +18,6 @@ export interface GatewayStack {
   stop(): Promise<void>;
 }
 
-/** A gateway of which sessions can be had over HTTP. */
-export async function startGateway(
-  natsUrl: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<ServiceProcess> {
-  return startProgram('apps/gateway/src/testing/programs/gateway-with-sessions.js', {
-    VOXRAIL_NATS_URL: natsUrl,
-    ...env,
-  });
-}
-
 /** @param gatewayEnv settings of the gateway beside the addresses of the others */
 export async function startGatewayStack(
   gatewayEnv: Readonly<Record<string, string>> = {},
@@ -45,7 +34,7 @@ export async function startGatewayStack(
     startService('llm-service', env),
     startService('tts-service', env),
     startService('tts-service', env),
-    startGateway(nats.url, gatewayEnv),
+    startService('gateway', { ...env, ...gatewayEnv }),
   ]);
   const tts = [ttsOne, ttsOther];
   return {

@@ -1,7 +1,9 @@
 import { SessionConfigDto, VoxrailError } from '@voxrail/contracts';
 
-import type { ConnectionManager } from '../../session/connection-manager';
-import type { SessionGrants } from '../../session/session-grants';
+import type { Credentials } from './credentials';
+import type { AccountIdentity, LocalIdentity, SessionIdentity } from './identity';
+import { needsToken } from './refusal';
+import type { SessionCreation } from './session-creation';
 
 export interface StreamRequest {
   /** Address of the client, behind whatever proxies the settings name. */
@@ -24,26 +26,45 @@ export interface StreamAdmitted {
   readonly created: boolean;
 }
 
-const LOOPBACK_ADDRESS = /^(::ffff:)?127\.|^::1$/;
+const OTHER_SESSION = 'the token is for another session';
 
-const ANYTHING: SessionGrants = { tools: null, maxDurationS: null, owner: 'local' };
-
-/** Who may open a stream, and of which session: programs of this machine, of any. */
+/** Who may open a stream, and of which session. */
 export class StreamAdmission {
-  public constructor(private readonly sessions: Pick<ConnectionManager, 'create'>) {}
+  public constructor(
+    private readonly credentials: Credentials,
+    private readonly creation: SessionCreation,
+  ) {}
 
   /**
    * The session to attach to. It is made here where a client without a session asks for one.
-   * @throws VoxrailError `unauthorized`, and what making a session throws
+   * @throws VoxrailError `unauthorized`, `session_expired`, `forbidden`, `bad_request`, and what making
+   * a session throws
    */
   public async admit(request: StreamRequest): Promise<StreamAdmitted> {
-    const { token, apiKey, address } = request;
-    if (token !== undefined || apiKey !== undefined || !LOOPBACK_ADDRESS.test(address)) {
-      throw new VoxrailError('unauthorized', 'credentials are missing or not valid');
+    const identity = await this.credentials.identify(request);
+    return identity.kind === 'session'
+      ? this.join(identity, request)
+      : this.make(identity, request);
+  }
+
+  private join({ sid, expiresAtMs }: SessionIdentity, request: StreamRequest): StreamAdmitted {
+    if (request.sid !== undefined && request.sid !== sid) {
+      throw this.credentials.refused(new VoxrailError('forbidden', OTHER_SESSION));
     }
-    const lasting = { expiresAtMs: null, refreshable: false };
-    if (request.sid !== undefined) return { sid: request.sid, created: false, ...lasting };
-    const sid = await this.sessions.create(request.session ?? new SessionConfigDto(), ANYTHING);
-    return { sid, created: true, ...lasting };
+    if (request.session !== undefined) {
+      throw new VoxrailError('bad_request', 'session: the session of the token has been made');
+    }
+    return { sid, expiresAtMs, refreshable: true, created: false };
+  }
+
+  private async make(
+    identity: AccountIdentity | LocalIdentity,
+    { sid, session }: StreamRequest,
+  ): Promise<StreamAdmitted> {
+    // Protocol section 1: a session that exists is opened by its own token, in any mode.
+    if (sid !== undefined) throw this.credentials.refused(needsToken(identity));
+    const made = await this.creation.create(session ?? new SessionConfigDto(), identity);
+    const expiresAtMs = identity.kind === 'local' ? null : identity.expiresAtMs;
+    return { sid: made, expiresAtMs, refreshable: expiresAtMs !== null, created: true };
   }
 }

@@ -10,10 +10,10 @@ const RULES = {
 };
 
 function client(name: string): ClientAddress {
-  return { address: name, network: name, isLoopback: false };
+  return { address: name, network: name, isLoopback: false, isPassedOn: false };
 }
 
-const HERE: ClientAddress = { address: '127.0.0.1', network: '127.0.0.1', isLoopback: true };
+const HERE: ClientAddress = { ...client('127.0.0.1'), isLoopback: true };
 
 describe('AddressLimits', () => {
   let clock: VirtualClock;

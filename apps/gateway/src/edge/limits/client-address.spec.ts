@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-import { ClientAddresses } from './client-address';
+import { ClientAddresses, knownAddress } from './client-address';
 
 const PRIVATE = 'loopback,linklocal,uniquelocal';
 
@@ -18,6 +18,13 @@ describe('ClientAddresses', () => {
   it('takes the peer’s own address when there is no proxy, whatever it says', () => {
     expect(direct.of(request('198.51.100.1', '9.9.9.9')).address).toBe('198.51.100.1');
     expect(direct.of(request('127.0.0.1', '9.9.9.9')).address).toBe('127.0.0.1');
+  });
+
+  it('does not say where somebody is for whom a proxy asks that it does not know', () => {
+    expect(knownAddress(direct.of(request('127.0.0.1')))).toBe('127.0.0.1');
+    expect(knownAddress(direct.of(request('127.0.0.1', '127.0.0.1')))).toBe('');
+    expect(knownAddress(oneHop.of(request('127.0.0.1', '198.51.100.1')))).toBe('198.51.100.1');
+    expect(knownAddress(undefined)).toBe('');
   });
 
   it('takes what the proxy added, not what the client wrote before it', () => {

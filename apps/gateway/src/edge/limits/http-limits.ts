@@ -6,7 +6,7 @@ import type { HttpAdapterHost } from '@nestjs/core';
 /** From the connection to the end of the headers: half a header line, or nothing, gets no longer. */
 const HEADERS_TIMEOUT_MS = 5_000;
 
-/** To the end of the body, which is 64 KiB at most. */
+/** To the end of the body, which is 384 KiB at most. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /** How exact these are; Node looks every 30 s by itself. */

@@ -1,6 +1,6 @@
 import { IsInt, IsNumber, IsString, Max, Min } from 'class-validator';
 
-/** Settings of what a client and an address may use of a gateway. */
+/** Settings of what a client, an address and an account may use of a gateway. */
 export class LimitsConfig {
   /** Open streams of one client address (of IPv6: of one /64 network). */
   @IsInt()
@@ -8,7 +8,7 @@ export class LimitsConfig {
   @Max(100_000)
   public connectionsPerAddress = 50;
 
-  /** New connections of one client address; five times as many at once after a rest. */
+  /** New connections and sessions of one client address; five times as many at once after a rest. */
   @IsNumber()
   @Min(0.1)
   @Max(10_000)
@@ -27,6 +27,12 @@ export class LimitsConfig {
   @Min(0.1)
   @Max(10_000)
   public handshakesPerSecondFromLoopback = 200;
+
+  /** Sessions at a time, on each gateway, of an API key or an account whose grants say nothing else. */
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  public sessionsPerOwner = 100;
 
   /** TCP connections in all, whatever they are used for. */
   @IsInt()

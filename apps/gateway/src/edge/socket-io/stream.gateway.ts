@@ -14,6 +14,7 @@ import type { ClientStream } from '../client-stream';
 import { StreamAdmission } from '../credentials/stream-admission';
 import { boundedWebSocketServer, MAX_MESSAGE_BYTES } from '../limits/bounded-web-socket-server';
 import type { ClientAddress } from '../limits/client-address';
+import { knownAddress } from '../limits/client-address';
 import { UpgradeDoor } from '../limits/upgrade-door';
 import { PING_INTERVAL_MS, PING_TIMEOUT_MS } from '../ping-rhythm';
 import { presentable } from '../presentable-error';
@@ -100,7 +101,7 @@ export class StreamGateway implements OnGatewayInit<Server> {
     }
     this.tried.add(conn);
     const { token, api_key: apiKey, session } = readConnectRequest(handshake.auth);
-    const address = this.addresses.get(socket.request)?.address ?? '';
+    const address = knownAddress(this.addresses.get(socket.request));
     const admitted = await this.admission.admit({ address, token, apiKey, session });
     const stream = await this.opener.open(admitted, new SocketWire(socket));
     this.streams.set(socket, stream);

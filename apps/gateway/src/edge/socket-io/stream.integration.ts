@@ -51,7 +51,11 @@ describe('a gateway without rails', () => {
   it('refuses credentials that are none, and closes the connection', async () => {
     const caller = new SocketIoCaller(gateway.publicPort, { token: 'abc' });
     expect(await caller.refused()).toMatchObject({ code: 'unauthorized' });
-    await until(() => caller.socket.io.engine.readyState === 'closed', 3_000, 'the end of the connection');
+    await until(
+      () => caller.socket.io.engine.readyState === 'closed',
+      3_000,
+      'the end of the connection',
+    );
   });
 
   it('speaks WebSocket only', async () => {
