@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
+
 import type { ServiceProcess } from '@voxrail/testing';
-import { startNatsServer, until } from '@voxrail/testing';
+import { startNatsServer, startService, until } from '@voxrail/testing';
 
 import type { GatewayStack } from './testing/gateway-stack';
-import { sessionsOf, startGateway, startGatewayStack } from './testing/gateway-stack';
+import { sessionsOf, startGatewayStack } from './testing/gateway-stack';
 import type { CreatedSession } from './testing/sessions-over-http';
 import { createSession, deleteSession } from './testing/sessions-over-http';
 import type { TestCaller } from './testing/test-caller';
@@ -11,6 +13,13 @@ import { WebSocketCaller } from './testing/web-socket-caller';
 jest.setTimeout(120_000);
 
 const ANSWER_MS = 15_000;
+
+/** Gateways take each other's tokens. */
+const SHARED = { VOXRAIL_JWT_SECRET: randomBytes(32).toString('base64url') };
+
+async function startGateway(natsUrl: string): Promise<ServiceProcess> {
+  return startService('gateway', { VOXRAIL_NATS_URL: natsUrl, ...SHARED });
+}
 
 describe('a session on several gateways', () => {
   let stack: GatewayStack;
