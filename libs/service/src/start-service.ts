@@ -31,7 +31,8 @@ export async function startService(options: ServiceOptions): Promise<void> {
     await service.start();
   } catch (err) {
     if (service.shutdown.begun) return;
-    if (err instanceof StartError || err instanceof SettingError) process.stderr.write(`${err.message}\n`);
+    if (err instanceof StartError || err instanceof SettingError)
+      process.stderr.write(`${err.message}\n`);
     else logger.fatal('the service could not start', { err });
     // Threads and connections that the start had begun end in order, or an exit can turn into an abort.
     await service.shutdown.run();
