@@ -61,7 +61,7 @@ describe('messages that a client should not send', () => {
         'tool_request_not_found',
         'bad_request',
         'bad_request',
-        'conflict',
+        'bad_request',
       ]);
       expect(caller.all('error').flatMap((error) => error.event_id ?? [])).toEqual([
         'e1',
