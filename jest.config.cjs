@@ -2,7 +2,9 @@
 const shared = {
   testEnvironment: 'node',
   setupFiles: ['reflect-metadata'],
-  transform: { '^.+\\.ts$': '@swc/jest' },
+  // jose has ES modules only, which Jest cannot load on Node 20 as they are; Node itself can.
+  transform: { '^.+\\.ts$': '@swc/jest', '/node_modules/jose/.+\\.js$': '@swc/jest' },
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   moduleNameMapper: {
     '^@voxrail/client/([a-z]+)$': '<rootDir>/libs/client/src/$1',
     '^@voxrail/([a-z-]+)$': '<rootDir>/libs/$1/src',

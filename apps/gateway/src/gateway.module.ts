@@ -11,8 +11,10 @@ import { LOGGER } from '@voxrail/observability';
 import { CLOCK } from '@voxrail/service';
 
 import { ConsoleModule } from './console/console.module';
-import { OriginPolicy } from './edge/origin-policy';
-import { StreamGateway } from './edge/stream.gateway';
+import { CredentialsModule } from './edge/credentials/credentials.module';
+import { edgeProviders } from './edge/edge-providers';
+import type { LimitsConfig } from './edge/limits/limits-config';
+import { restParts } from './edge/rest/rest-parts';
 import type { GatewayConfig } from './gateway-config';
 import { GatewayLifecycle } from './gateway-lifecycle';
 import { RailClaims } from './rails/claim';
@@ -23,13 +25,17 @@ const ID_BYTES = 9;
 
 @Module({})
 export class GatewayModule {
-  public static forRoot(config: Readonly<GatewayConfig>): DynamicModule {
+  public static forRoot(
+    config: Readonly<GatewayConfig>,
+    limits: Readonly<LimitsConfig>,
+  ): DynamicModule {
     const gatewayId = `gateway-${randomBytes(ID_BYTES).toString('base64url')}`;
+    const rest = restParts(config);
     return {
       module: GatewayModule,
-      imports: [ConsoleModule],
+      imports: [ConsoleModule, CredentialsModule.forRoot(config)],
+      controllers: rest.controllers,
       providers: [
-        { provide: OriginPolicy, useFactory: () => new OriginPolicy(config.allowedOrigins) },
         {
           provide: ConnectionManager,
           inject: [MESSAGE_BUS, ControlClient, CLOCK, LOGGER],
@@ -41,10 +47,12 @@ export class GatewayModule {
               claims: new RailClaims(control, gatewayId),
               leases: new LeaseKeeper(control, bus, clock, gatewayId),
               capacity: config.capacity,
+              graceMs: config.reconnectGraceMs,
               clockId: readClockId(),
             }),
         },
-        StreamGateway,
+        ...edgeProviders(config, limits),
+        ...rest.providers,
         GatewayLifecycle,
       ],
     };

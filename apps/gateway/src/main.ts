@@ -2,6 +2,8 @@ import 'reflect-metadata';
 
 import { loadConfig, startService } from '@voxrail/service';
 
+import { LimitsConfig } from './edge/limits/limits-config';
+import { configureRest } from './edge/rest/configure-rest';
 import { GatewayConfig } from './gateway-config';
 import { GatewayModule } from './gateway.module';
 
@@ -10,8 +12,9 @@ const INTERNAL_PORT = 9464;
 
 void startService({
   name: 'gateway',
-  module: GatewayModule.forRoot(loadConfig(GatewayConfig)),
+  module: GatewayModule.forRoot(loadConfig(GatewayConfig), loadConfig(LimitsConfig)),
   publicPort: PUBLIC_PORT,
   internalPort: INTERNAL_PORT,
   controlPlane: true,
+  configure: configureRest,
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +21,8 @@ const NATS_STOP_MS = 500;
 /** Loading a recognizer takes 0.4 s a decoder on a fast disk; a cold, busy machine is given far more. */
 const READY_DEADLINE_MS = 60_000;
 
+const SECRET_BYTES = 32;
+
 export interface StackSpec {
   /** Folder of the built services. */
   readonly distFolder: string;
@@ -40,6 +43,8 @@ export class Stack {
   private readonly plans: readonly ServicePlan[];
   private readonly processes = new Map<string, ManagedProcess>();
   private readonly stateFolder = mkdtempSync(join(tmpdir(), 'voxrail-'));
+  /** Every gateway takes the session tokens of the others, for as long as this stack stands. */
+  private readonly gatewayEnv = { VOXRAIL_JWT_SECRET: secretOfThisStart() };
   private failure: StartFailure | undefined;
   private stopped: Promise<void> | undefined;
 
@@ -94,7 +99,8 @@ export class Stack {
     const plan = this.plans.find((entry) => entry.title === title);
     if (plan === undefined) throw new RangeError(`the stack has no ${title}`);
     const main = join(this.spec.distFolder, 'apps', plan.service, 'src', 'main.js');
-    const env = { ...plan.env, ...this.spec.env, ...settings };
+    const secret = plan.service === 'gateway' ? this.gatewayEnv : {};
+    const env = { ...plan.env, ...secret, ...this.spec.env, ...settings };
     this.spawn(title, process.execPath, ['--enable-source-maps', main], env);
   }
 
@@ -162,4 +168,10 @@ export class Stack {
     await Promise.all(nats.map((child) => child.stop(NATS_STOP_MS)));
     rmSync(this.stateFolder, { recursive: true, force: true });
   }
+}
+
+/** The operator's own, where one is set. */
+function secretOfThisStart(): string {
+  const set = process.env['VOXRAIL_JWT_SECRET'] ?? '';
+  return set === '' ? randomBytes(SECRET_BYTES).toString('base64url') : set;
 }

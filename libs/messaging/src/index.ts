@@ -7,3 +7,4 @@ export * from './control/control-error';
 export * from './control/control-transport';
 export * from './messaging.module';
 export type { NatsEndpoint } from './nats-options';
+export * from './state/state-bucket';

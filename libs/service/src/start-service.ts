@@ -2,6 +2,7 @@ import { createLogger, createRegistry } from '@voxrail/observability';
 
 import { InfrastructureConfig } from './config/infrastructure-config';
 import { loadConfig } from './config/load-config';
+import { SettingError } from './config/setting-error';
 import { RunningService } from './lifecycle/running-service';
 import { endOnDefect } from './lifecycle/end-on-defect';
 import { StartError } from './lifecycle/start-error';
@@ -30,7 +31,7 @@ export async function startService(options: ServiceOptions): Promise<void> {
     await service.start();
   } catch (err) {
     if (service.shutdown.begun) return;
-    if (err instanceof StartError) process.stderr.write(`${err.message}\n`);
+    if (err instanceof StartError || err instanceof SettingError) process.stderr.write(`${err.message}\n`);
     else logger.fatal('the service could not start', { err });
     // Threads and connections that the start had begun end in order, or an exit can turn into an abort.
     await service.shutdown.run();

@@ -1,9 +1,25 @@
-import type { BusStatus, BusSubscription, MessageBus } from '@voxrail/messaging';
+import type { Clock } from '@voxrail/clock';
+import type {
+  BusStatus,
+  BusSubscription,
+  MessageBus,
+  MessageHandler,
+  Respond,
+  StateBucketOptions,
+} from '@voxrail/messaging';
 import { BusError } from '@voxrail/messaging';
+
+import { InMemoryBucket } from './in-memory-bucket';
 
 interface Subscriber {
   readonly subject: string;
-  readonly onMessage: (data: Uint8Array, subject: string) => void;
+  readonly onMessage: MessageHandler;
+}
+
+interface Queued {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  readonly respond?: Respond;
 }
 
 /**
@@ -15,8 +31,12 @@ export class InMemoryBus implements MessageBus {
   private status: BusStatus = 'connected';
   private readonly subscribers = new Set<Subscriber>();
   private readonly listeners = new Set<(status: BusStatus) => void>();
-  private queued: { readonly subject: string; readonly data: Uint8Array }[] = [];
+  private readonly buckets = new Map<string, InMemoryBucket>();
+  private queued: Queued[] = [];
   private droppedCount = 0;
+
+  /** Without a clock a request that nobody answers is waited for without end, and no value of a bucket expires. */
+  public constructor(private readonly clock?: Clock) {}
 
   public get connected(): boolean {
     return this.status === 'connected';
@@ -36,12 +56,7 @@ export class InMemoryBus implements MessageBus {
       this.droppedCount += 1;
       return;
     }
-    if (this.queued.length === 0) {
-      queueMicrotask(() => {
-        this.deliver();
-      });
-    }
-    this.queued.push({ subject, data: data.slice() });
+    this.enqueue({ subject, data: data.slice() });
   }
 
   /** Here at once: a test that counts milliseconds is about something else. */
@@ -49,10 +64,36 @@ export class InMemoryBus implements MessageBus {
     this.publish(subject, data);
   }
 
-  public subscribe(
+  public async request(
     subject: string,
-    onMessage: (data: Uint8Array, subject: string) => void,
-  ): BusSubscription {
+    data: Uint8Array,
+    deadlineMs: number,
+  ): Promise<Uint8Array> {
+    if (!this.connected) throw new BusError('disconnected', 'the message bus has no server');
+    if (![...this.subscribers].some((subscriber) => matches(subscriber.subject, subject))) {
+      throw new BusError('no_responders', `nobody listens on ${subject}`);
+    }
+    return new Promise((resolve, reject) => {
+      const timer = this.clock?.schedule(deadlineMs, () => {
+        reject(new BusError('timeout', `nobody answered on ${subject} in time`));
+      });
+      const respond = (answer: Uint8Array): void => {
+        timer?.cancel();
+        resolve(answer.slice());
+      };
+      this.enqueue({ subject, data: data.slice(), respond });
+    });
+  }
+
+  public bucket(options: StateBucketOptions): InMemoryBucket {
+    const bucket =
+      this.buckets.get(options.name) ??
+      new InMemoryBucket(options, () => this.connected, this.clock);
+    this.buckets.set(options.name, bucket);
+    return bucket;
+  }
+
+  public subscribe(subject: string, onMessage: MessageHandler): BusSubscription {
     const subscriber: Subscriber = { subject, onMessage };
     this.subscribers.add(subscriber);
     return {
@@ -67,8 +108,8 @@ export class InMemoryBus implements MessageBus {
     for (let next = this.queued.shift(); next !== undefined; next = this.queued.shift()) {
       for (const subscriber of [...this.subscribers]) {
         if (!this.subscribers.has(subscriber)) continue;
-        if (matches(subscriber.subject, next.subject))
-          subscriber.onMessage(next.data, next.subject);
+        if (!matches(subscriber.subject, next.subject)) continue;
+        subscriber.onMessage(next.data, next.subject, next.respond);
       }
     }
   }
@@ -100,6 +141,15 @@ export class InMemoryBus implements MessageBus {
     this.setStatus('closed');
     this.subscribers.clear();
     this.listeners.clear();
+  }
+
+  private enqueue(message: Queued): void {
+    if (this.queued.length === 0) {
+      queueMicrotask(() => {
+        this.deliver();
+      });
+    }
+    this.queued.push(message);
   }
 }
 

@@ -1,4 +1,5 @@
 export * from './free-port';
+export * from './in-memory-bucket';
 export * from './in-memory-bus';
 export * from './nats-server';
 export * from './scripted-gateway/connected-message';

@@ -6,38 +6,45 @@ import type { AgentRail } from '../session/agent-rail';
 import { readAudio } from './audio-message';
 import { readMessage } from './validation';
 
-type Handler = (session: AgentRail, sent: unknown) => void;
+/** What a client's messages are about. */
+export interface MessageTarget {
+  readonly rail: AgentRail;
+  /** New credentials for the stream. @param eventId what an error about it repeats */
+  refresh(eventId: string | undefined): void;
+}
+
+type Handler = (target: MessageTarget, sent: unknown) => void;
 
 function on<T extends object>(
   type: ClassConstructor<T>,
-  handle: (session: AgentRail, message: T) => void,
+  handle: (target: MessageTarget, message: T) => void,
 ): Handler {
-  return (session, sent) => {
-    handle(session, readMessage(type, sent));
+  return (target, sent) => {
+    handle(target, readMessage(type, sent));
   };
 }
 
 const HANDLERS: Readonly<Record<ClientMessageName, Handler>> = {
-  control: on(CLIENT_MESSAGES.control, (session, { action }) => {
-    session.control(action);
+  control: on(CLIENT_MESSAGES.control, ({ rail }, { action }) => {
+    rail.control(action);
   }),
-  tool_response: on(CLIENT_MESSAGES.tool_response, (session, message) => {
-    session.toolResponse(message.request_id, message);
+  tool_response: on(CLIENT_MESSAGES.tool_response, ({ rail }, message) => {
+    rail.toolResponse(message.request_id, message);
   }),
-  text: on(CLIENT_MESSAGES.text, (session, { text }) => {
-    session.type(text);
+  text: on(CLIENT_MESSAGES.text, ({ rail }, { text }) => {
+    rail.type(text);
   }),
-  say: on(CLIENT_MESSAGES.say, (session, { text, ...options }) => {
-    session.say(text, options);
+  say: on(CLIENT_MESSAGES.say, ({ rail }, { text, ...options }) => {
+    rail.say(text, options);
   }),
-  session_update: on(CLIENT_MESSAGES.session_update, (session, message) => {
-    session.update(message.session);
+  session_update: on(CLIENT_MESSAGES.session_update, ({ rail }, message) => {
+    rail.update(message.session);
   }),
-  playback: on(CLIENT_MESSAGES.playback, (session, { turn, played_ms }) => {
-    session.reportPlayback(turn, played_ms);
+  playback: on(CLIENT_MESSAGES.playback, ({ rail }, { turn, played_ms }) => {
+    rail.reportPlayback(turn, played_ms);
   }),
-  refresh: on(CLIENT_MESSAGES.refresh, () => {
-    throw new VoxrailError('bad_request', 'credentials are not issued yet');
+  refresh: on(CLIENT_MESSAGES.refresh, (target, { event_id }) => {
+    target.refresh(event_id);
   }),
 };
 
@@ -45,9 +52,9 @@ const HANDLERS: Readonly<Record<ClientMessageName, Handler>> = {
  * Does what a client asks for in one message.
  * @throws VoxrailError for the client to be told; the session goes on.
  */
-export function handleClientMessage(session: AgentRail, name: string, sent: unknown): void {
-  if (name === 'audio_chunk') session.audio(readAudio(sent));
-  else if (isMessageName(name)) HANDLERS[name](session, sent);
+export function handleClientMessage(target: MessageTarget, name: string, sent: unknown): void {
+  if (name === 'audio_chunk') target.rail.audio(readAudio(sent));
+  else if (isMessageName(name)) HANDLERS[name](target, sent);
   else throw new VoxrailError('bad_request', 'the event is not known');
 }
 

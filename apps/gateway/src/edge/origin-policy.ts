@@ -1,21 +1,19 @@
 import { VoxrailError } from '@voxrail/contracts';
 
-export interface ConnectionOrigin {
-  /** Address of the other end. */
-  readonly address: string;
+/** What the browser says of the page that connects. */
+export interface PageOrigin {
   /** Header `Origin`; only browsers send it. */
   readonly origin: string | undefined;
   /** Header `Host`: the name under which the page reached this gateway. */
   readonly host: string | undefined;
 }
 
-const LOOPBACK_ADDRESS = /^(::ffff:)?127\.|^::1$/;
 const LOOPBACK_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Who may connect while there are no credentials: programs on this machine, and pages that this
- * gateway itself serves on a loopback name. A page elsewhere would act with the visitor's machine,
- * also when its name is made to resolve to loopback.
+ * Which pages may connect: those that the settings name, and those that this gateway itself serves on a
+ * loopback name. A page elsewhere would act with the visitor's machine, also when its name is made to
+ * resolve to loopback. Programs are not asked: they can say what they want.
  */
 export class OriginPolicy {
   private readonly allowed: ReadonlySet<string>;
@@ -25,11 +23,11 @@ export class OriginPolicy {
     this.allowed = new Set(origins.filter((origin) => origin !== ''));
   }
 
-  /** @throws VoxrailError `forbidden` */
-  public check({ address, origin, host }: ConnectionOrigin): void {
-    if (!LOOPBACK_ADDRESS.test(address)) {
-      throw new VoxrailError('forbidden', 'only this machine may connect');
-    }
+  /**
+   * Whether a page of this origin may use the gateway, wherever the person who looks at it is.
+   * @throws VoxrailError `forbidden`
+   */
+  public checkPage({ origin, host }: PageOrigin): void {
     if (origin === undefined || this.allowed.has(origin)) return;
     if (isLoopbackPage(origin, host)) return;
     throw new VoxrailError('forbidden', 'pages of this origin may not connect');

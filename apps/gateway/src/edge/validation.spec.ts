@@ -1,7 +1,7 @@
 import { ControlDto, SessionUpdateDto, ToolResponseDto } from '@voxrail/contracts';
 import fc from 'fast-check';
 
-import { readConnectRequest } from './connect-request';
+import { readConnectRequest } from './socket-io/connect-request';
 import { readMessage } from './validation';
 
 function messageOf(action: () => unknown): string {
@@ -77,12 +77,13 @@ describe('reading a message of a client', () => {
 
 describe('reading a connect', () => {
   it('takes the defaults when it names no session', () => {
-    expect(Object.keys(readConnectRequest({}))).toEqual([]);
+    expect(readConnectRequest({})).toEqual({});
   });
 
-  it('says that there are no credentials yet rather than ignoring them', () => {
-    expect(messageOf(() => readConnectRequest({ token: 'x' }))).toContain('token');
-    expect(messageOf(() => readConnectRequest({ api_key: 'x' }))).toContain('api_key');
+  it('takes credentials, as text', () => {
+    expect(readConnectRequest({ token: 'x', api_key: 'y' })).toEqual({ token: 'x', api_key: 'y' });
+    expect(messageOf(() => readConnectRequest({ token: 5 }))).toContain('token');
+    expect(messageOf(() => readConnectRequest({ api_key: ['a'] }))).toContain('api_key');
   });
 
   it('names a field that it does not know', () => {

@@ -5,7 +5,7 @@ import type { ValidationError } from 'class-validator';
 import { validateSync } from 'class-validator';
 
 /** Fields in which a client's null is a value and not a mistake. */
-const NULLABLE: ReadonlySet<string> = new Set(['greeting', 'result']);
+export const NULLABLE: ReadonlySet<string> = new Set(['greeting', 'result']);
 
 const PROTOTYPE_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 

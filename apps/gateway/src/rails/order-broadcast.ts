@@ -10,6 +10,7 @@ export class OrderBroadcast {
     private readonly bus: MessageBus,
     private readonly clock: Clock,
     private readonly sid: string,
+    private readonly gatewayId: string,
   ) {}
 
   /** Orders `from` to `to`, both included, are dead. Saying it twice is harmless. */
@@ -22,9 +23,10 @@ export class OrderBroadcast {
     );
   }
 
-  /** Forget the session. */
+  /** Forget the session, if it is held for this gateway. */
   public end(reason: string): void {
     const address = { order: 0, seq: 0, offset: 0 };
-    this.bus.publish(endSubject(this.sid), encodeJsonFrame(FrameKind.END, address, { reason }));
+    const payload = { reason, gateway: this.gatewayId };
+    this.bus.publish(endSubject(this.sid), encodeJsonFrame(FrameKind.END, address, payload));
   }
 }

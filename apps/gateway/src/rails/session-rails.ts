@@ -51,19 +51,26 @@ export class SessionRails {
   private constructor(
     private readonly parts: RailParts,
     private readonly sid: string,
+    private readonly mayClaim: () => Promise<boolean>,
   ) {
     this.asr = new AsrRail(parts.bus, sid);
     this.llm = new LlmRail(parts.bus, sid);
     this.tts = new TtsRail(parts.bus, sid);
-    this.broadcast = new OrderBroadcast(parts.bus, parts.clock, sid);
+    this.broadcast = new OrderBroadcast(parts.bus, parts.clock, sid, parts.claims.gatewayId);
   }
 
   /**
    * Claims a worker of each rail at once.
+   * @param mayClaim asked before a lost worker is replaced: it may have been claimed for a gateway that
+   *   has taken the session over, and must not be claimed back.
    * @throws VoxrailError `rail_unavailable` or `capacity`, naming the rail; then nothing is held.
    */
-  public static async open(parts: RailParts, sid: string): Promise<SessionRails> {
-    const rails = new SessionRails(parts, sid);
+  public static async open(
+    parts: RailParts,
+    sid: string,
+    mayClaim: () => Promise<boolean> = async () => Promise.resolve(true),
+  ): Promise<SessionRails> {
+    const rails = new SessionRails(parts, sid, mayClaim);
     const results = await Promise.allSettled(
       RAIL_NAMES.map(async (rail) => {
         rails.hold(rail, await parts.claims.claim(rail, sid));
@@ -93,10 +100,23 @@ export class SessionRails {
   /** Tells all workers to forget the session and gives everything back. */
   public close(reason: string): void {
     if (this.closed) return;
-    this.closed = true;
-    this.events = IGNORED;
     this.broadcast.end(reason);
     for (const { worker } of this.workers.values()) this.parts.leases.drop(worker, this.sid);
+    this.shut();
+  }
+
+  /** Gives everything back, and the workers to the gateway that goes on with the session. */
+  public leave(): void {
+    if (this.closed) return;
+    for (const { worker } of this.workers.values()) {
+      void this.parts.leases.release(worker, this.sid);
+    }
+    this.shut();
+  }
+
+  private shut(): void {
+    this.closed = true;
+    this.events = IGNORED;
     this.workers.clear();
     for (const timer of this.retries.values()) timer.cancel();
     this.retries.clear();
@@ -123,6 +143,7 @@ export class SessionRails {
     const released = this.parts.leases.release(lost, this.sid);
     // A draining worker would go on serving beside its successor until it has let go.
     if (end === 'draining') await released;
+    if (!(await this.mayClaim())) return;
     await this.search(rail, this.parts.clock.nowMs() + RECOVERY_MS);
   }
 

@@ -4,29 +4,30 @@ import type {
   RailName,
   SessionConfig,
   SessionConfigDto,
+  SessionEndingMessage,
   SessionEndingReason,
 } from '@voxrail/contracts';
-import {
-  CLIENT_PROTOCOL,
-  INPUT_SAMPLE_RATE_HZ,
-  mergeSessionConfig,
-  OUTPUT_SAMPLE_RATE_HZ,
-  VoxrailError,
-} from '@voxrail/contracts';
+import { mergeSessionConfig, VoxrailError } from '@voxrail/contracts';
 import type { Logger } from '@voxrail/observability';
 import { metrics, newTraceparent } from '@voxrail/observability';
 
 import type { RailEvents, SessionRails } from '../rails/session-rails';
 import type { ClientChannel } from './client-channel';
+import { connectedMessage } from './connected-message';
+import type { SessionSnapshot } from './continuity/session-record';
 import { Conversation } from './history/conversation';
 import { ListeningStream } from './listening/listening-stream';
 import { OrderCounter } from './order-counter';
 import type { PlayoutScheduler } from './playout/playout-scheduler';
+import type { SessionClient } from './session-client';
 import { checkSupported } from './session-config-support';
+import type { SessionGrants } from './session-grants';
+import { applyGrants } from './session-grants';
 import { SessionLimits } from './session-limits';
 import { recordFailure } from './session-metrics';
 import { ToolDesk } from './tools/tool-desk';
 import { checkToolResult } from './tools/tool-result';
+import type { ConversationSoFar } from './turn/inheritance';
 import { TurnTaking } from './turn/turn-taking';
 
 export interface AgentRailParts {
@@ -34,12 +35,36 @@ export interface AgentRailParts {
   readonly clock: Clock;
   readonly scheduler: PlayoutScheduler;
   readonly rails: SessionRails;
-  readonly client: ClientChannel;
+  readonly client: SessionClient;
+  readonly grants: SessionGrants;
   readonly logger: Logger;
   /** `readClockId()` of this process. */
   readonly clockId: string;
-  /** Called once, when the session has ended and holds nothing any more. */
-  readonly onEnded: () => void;
+  /** The conversation so far, and whether another gateway had it. */
+  readonly before: SessionSnapshot;
+  readonly inherited: Inherited | undefined;
+  /** What would be lost with this process is another than before. */
+  readonly onChanged: () => void;
+  /** Called once, when the session holds nothing here any more: it has ended, or goes on elsewhere. */
+  readonly onEnded: (how: 'ended' | 'left') => void;
+}
+
+/** Of a session that another gateway has had. */
+export interface Inherited {
+  /** Whether that gateway has told its state, and results of tool calls may still come. */
+  readonly handedOver: boolean;
+  /** How long ago the session was created. */
+  readonly ageMs: number;
+}
+
+/** More orders than a gateway gives between two writes of a session's state. */
+const ORDER_JUMP = 1_000;
+
+/** With these the client comes back to the session. */
+export interface SessionCredentials {
+  readonly token: string;
+  /** ISO 8601. */
+  readonly expires_at: string;
 }
 
 /** Until the connection is closed after `session_ending`: at once, when everything sent has left. */
@@ -56,19 +81,28 @@ export class AgentRail implements RailEvents {
   private readonly limits: SessionLimits;
   private readonly startedAtMs: number;
   private listeningConfigIsOld = false;
+  private readonly conversation: Conversation;
+  private readonly orders: OrderCounter;
+  private config: SessionConfig;
+  private opened: boolean;
+  private running = false;
   private ended = false;
 
-  public constructor(
-    private readonly parts: AgentRailParts,
-    private config: SessionConfig,
-  ) {
-    const { clock, scheduler, client, rails } = parts;
+  public constructor(private readonly parts: AgentRailParts) {
+    const { clock, scheduler, client, rails, before, inherited } = parts;
+    const { config } = before;
     const traceparent = newTraceparent();
-    const orders = new OrderCounter();
+    const orders = new OrderCounter(before.order + (inherited === undefined ? 0 : ORDER_JUMP));
+    const conversation = new Conversation(before.history);
+    this.config = config;
+    this.opened = before.opened;
+    this.orders = orders;
+    this.conversation = conversation;
     const { llm, tts, asr, broadcast } = rails;
-    this.startedAtMs = clock.nowMs();
-    this.tools = new ToolDesk(clock, client);
-    const conversation = new Conversation();
+    this.startedAtMs = clock.nowMs() - (inherited?.ageMs ?? 0);
+    this.tools = new ToolDesk(clock, client, () => {
+      this.changed();
+    });
     const shared = { clock, orders, traceparent };
     this.turns = new TurnTaking(
       { ...shared, scheduler, client, llm, tts, broadcast, conversation, tools: this.tools },
@@ -80,10 +114,14 @@ export class AgentRail implements RailEvents {
         onMessageClosed: () => {
           this.updateListening();
         },
+        onChanged: () => {
+          this.changed();
+        },
         onHangup: () => {
           this.end('hangup');
         },
       },
+      this.conversationSoFar(),
     );
     const sharedClock = (): boolean => rails.sharesClock('asr', parts.clockId);
     this.listening = new ListeningStream({ ...shared, asr, sharedClock }, config, this.turns);
@@ -94,7 +132,10 @@ export class AgentRail implements RailEvents {
       (reason) => {
         this.end(reason);
       },
+      this.startedAtMs,
     );
+    if (before.muted) this.listening.mute();
+    if (inherited !== undefined) rails.broadcast.interrupt(0, orders.last);
     rails.watch(this);
   }
 
@@ -102,19 +143,32 @@ export class AgentRail implements RailEvents {
     return this.parts.sid;
   }
 
-  /** The client is there: it is told so, heard from here on, and greeted. */
-  public start(): void {
-    this.parts.client.send('connected', {
-      session_id: this.sid,
-      protocol: CLIENT_PROTOCOL,
-      resumed: false,
-      turn: this.turns.turn,
-      audio_in: { encoding: 'pcm_s16le', sample_rate: INPUT_SAMPLE_RATE_HZ, channels: 1 },
-      audio_out: { encoding: 'pcm_s16le', sample_rate: OUTPUT_SAMPLE_RATE_HZ, channels: 1 },
+  /**
+   * The client is there: it is told so, heard from here on, and greeted if it is here for the first time.
+   * A channel that another one has displaced meanwhile is told nothing.
+   */
+  public start(channel: ClientChannel, credentials?: SessionCredentials): void {
+    const { client } = this.parts;
+    if (this.ended || !client.awaitsStart(channel)) return;
+    client.start({
+      ...connectedMessage(this.sid, this.turns.turn, this.opened),
+      ...credentials,
     });
-    this.listening.start();
-    const { greeting } = this.config;
-    if (greeting !== null && greeting.trim() !== '') this.say(greeting, {});
+    this.tools.repeat();
+    if (this.running) this.turns.comeBack();
+    else this.run();
+  }
+
+  /**
+   * The client is gone, and may come back: the agent waits with what it says, and what the person was
+   * saying ends where the microphone did.
+   */
+  public suspend(): void {
+    if (this.ended) return;
+    this.turns.suspend();
+    if (this.turns.hasOpenMessage && this.config.turn_detection.mode === 'auto') {
+      this.listening.flush();
+    }
   }
 
   public audio(pcm: Uint8Array): void {
@@ -131,9 +185,11 @@ export class AgentRail implements RailEvents {
       case 'mute':
         this.listening.mute();
         this.turns.forgetSpeech();
+        this.changed();
         return;
       case 'unmute':
         this.listening.unmute();
+        this.changed();
         return;
       case 'commit':
         this.turns.expectCommit();
@@ -175,7 +231,7 @@ export class AgentRail implements RailEvents {
 
   /** Applied whole, for turns that begin from here on. */
   public update(change: SessionConfigDto): void {
-    const config = mergeSessionConfig(this.config, change);
+    const config = applyGrants(mergeSessionConfig(this.config, change), this.parts.grants);
     checkSupported(config);
     this.config = config;
     this.turns.configure(config);
@@ -183,25 +239,68 @@ export class AgentRail implements RailEvents {
     this.listeningConfigIsOld = true;
     if (!this.turns.hasOpenMessage) this.updateListening();
     this.parts.client.send('session_updated', config);
+    this.changed();
   }
 
   /** Ends the session, tells the client why, and closes the connection. Again, it does nothing. */
   public end(reason: SessionEndingReason): void {
     this.finish(reason, () => {
-      this.parts.client.send('session_ending', {
-        reason,
-        deadline_ms: ENDING_DEADLINE_MS,
-        reconnect: reason === 'draining',
-        summary: {
-          turns: this.turns.turn,
-          duration_ms: Math.round(this.parts.clock.nowMs() - this.startedAtMs),
-          usage: this.turns.usage,
-        },
-      });
+      this.parts.client.send('session_ending', this.goodbye(reason));
     });
   }
 
-  /** The client is gone. */
+  /** What a client is told whose connection, or whose session, ends now. */
+  public goodbye(reason: SessionEndingReason): SessionEndingMessage {
+    return {
+      reason,
+      deadline_ms: ENDING_DEADLINE_MS,
+      reconnect: reason === 'draining',
+      summary: {
+        turns: this.turns.turn,
+        duration_ms: Math.round(this.parts.clock.nowMs() - this.startedAtMs),
+        usage: this.turns.usage,
+      },
+    };
+  }
+
+  public get turn(): number {
+    return this.turns.turn;
+  }
+
+  public get isMuted(): boolean {
+    return this.listening.isMuted;
+  }
+
+  public get metadata(): Readonly<Record<string, unknown>> {
+    return this.config.metadata;
+  }
+
+  /** What another gateway needs to go on from here. */
+  public snapshot(): SessionSnapshot {
+    return {
+      opened: this.opened,
+      config: this.config,
+      history: this.conversation.records(),
+      order: this.orders.last,
+      muted: this.isMuted,
+      calls: this.tools.calls,
+      ...this.turns.state,
+    };
+  }
+
+  /** The session goes on at another gateway: whoever is connected here is told so, and nobody else. */
+  public leave(reason: 'replaced' | 'draining'): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.parts.client.send('session_ending', this.goodbye(reason));
+    this.parts.client.close();
+    this.closeParts();
+    this.parts.rails.leave();
+    this.parts.logger.info('the session goes on elsewhere', { reason });
+    this.parts.onEnded('left');
+  }
+
+  /** The client is gone and will not come back. */
   public abandon(): void {
     this.finish('client gone', () => undefined);
   }
@@ -237,6 +336,29 @@ export class AgentRail implements RailEvents {
     this.failFatally(`the ${rail} rail has no worker`);
   }
 
+  /** For the first time here. */
+  private run(): void {
+    const isNew = !this.opened;
+    this.running = true;
+    this.opened = true;
+    this.listening.start();
+    this.turns.begin();
+    const { greeting } = this.config;
+    if (isNew && greeting !== null && greeting.trim() !== '') this.say(greeting, {});
+    this.changed();
+  }
+
+  private changed(): void {
+    if (!this.ended) this.parts.onChanged();
+  }
+
+  private conversationSoFar(): ConversationSoFar {
+    const { before, inherited } = this.parts;
+    // A number that the client may have seen there, and that nobody has written down, is not used again.
+    const turn = inherited === undefined || !before.opened ? before.turn : before.turn + 1;
+    return { ...before, turn, callsGoOn: inherited?.handedOver === true };
+  }
+
   private updateListening(): void {
     if (!this.listeningConfigIsOld) return;
     this.listeningConfigIsOld = false;
@@ -246,14 +368,18 @@ export class AgentRail implements RailEvents {
   private finish(reason: string, goodbye: () => void): void {
     if (this.ended) return;
     this.ended = true;
-    this.limits.close();
-    this.turns.close();
-    this.tools.close();
-    this.listening.close();
+    this.closeParts();
     goodbye();
     this.parts.rails.close(reason);
     this.parts.client.close();
     this.parts.logger.info('session ended', { reason });
-    this.parts.onEnded();
+    this.parts.onEnded('ended');
+  }
+
+  private closeParts(): void {
+    this.limits.close();
+    this.turns.close();
+    this.tools.close();
+    this.listening.close();
   }
 }

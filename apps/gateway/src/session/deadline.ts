@@ -27,6 +27,10 @@ export class Deadline {
     if (this.timer !== undefined) this.atMs = this.clock.nowMs() + this.durationMs;
   }
 
+  public get isSet(): boolean {
+    return this.timer !== undefined;
+  }
+
   public clear(): void {
     this.timer?.cancel();
     this.timer = undefined;

@@ -1,9 +1,14 @@
 /** Gives a session's orders their numbers: they only rise, and nobody else gives any. */
 export class OrderCounter {
-  private last = 0;
+  /** @param given the last number that was given; 0: none. */
+  public constructor(private given = 0) {}
 
   public next(): number {
-    this.last += 1;
-    return this.last;
+    this.given += 1;
+    return this.given;
+  }
+
+  public get last(): number {
+    return this.given;
   }
 }

@@ -9,7 +9,6 @@ export type LimitReached = 'idle' | 'max_duration';
 
 /** How long a session may last in all, and how long without anyone doing anything. */
 export class SessionLimits {
-  private readonly startedAtMs: number;
   private readonly idle: Deadline;
   private readonly duration: Deadline;
   private idleMs = 0;
@@ -19,8 +18,9 @@ export class SessionLimits {
     config: SessionConfig,
     isBusy: () => boolean,
     onReached: (limit: LimitReached) => void,
+    /** On this clock; before the clock's own beginning where the session is older than this process. */
+    private readonly startedAtMs: number,
   ) {
-    this.startedAtMs = clock.nowMs();
     this.idle = new Deadline(clock, () => {
       if (isBusy()) this.idle.arm(this.idleMs);
       else onReached('idle');

@@ -45,8 +45,10 @@ export function recordTurn(outcome: TurnOutcome, latency: TurnLatency): void {
   if (wholeMs !== null) metrics.e2eLatencySeconds.observe(wholeMs / MS_PER_SECOND);
 }
 
-export function recordBargeIn(delayMs: number): void {
-  gatewayMetrics.bargeinSeconds.observe(Math.max(0, delayMs) / MS_PER_SECOND);
+/** `decidedAtMs`: when it was decided that the person speaks; null where that is not known. */
+export function recordBargeIn(decidedAtMs: number | null, nowMs: number): void {
+  if (decidedAtMs === null) return;
+  gatewayMetrics.bargeinSeconds.observe(Math.max(0, nowMs - decidedAtMs) / MS_PER_SECOND);
 }
 
 /** An answer that was begun ahead was of no use. */

@@ -18,7 +18,10 @@ export interface GatewayStack {
   stop(): Promise<void>;
 }
 
-export async function startGatewayStack(): Promise<GatewayStack> {
+/** @param gatewayEnv settings of the gateway beside the addresses of the others */
+export async function startGatewayStack(
+  gatewayEnv: Readonly<Record<string, string>> = {},
+): Promise<GatewayStack> {
   const nats = await startNatsServer();
   const grpcPort = String(await freePort());
   const models = await startService('model-server', { VOXRAIL_GRPC_PORT: grpcPort, ...MODELS });
@@ -31,7 +34,7 @@ export async function startGatewayStack(): Promise<GatewayStack> {
     startService('llm-service', env),
     startService('tts-service', env),
     startService('tts-service', env),
-    startService('gateway', env),
+    startService('gateway', { ...env, ...gatewayEnv }),
   ]);
   const tts = [ttsOne, ttsOther];
   return {

@@ -1,4 +1,4 @@
-import { IsInt, IsNumber, IsString, Min } from 'class-validator';
+import { IsInt, IsNumber, IsOptional, IsString, Min } from 'class-validator';
 
 /** va.interrupt.<sid>, 0x70: orders `from` to `to`, both included, are dead. The frame's order is `to`. */
 export class Interrupt {
@@ -19,4 +19,12 @@ export class Interrupt {
 export class SessionEnd {
   @IsString()
   public reason!: string;
+
+  /**
+   * The gateway that ends it. One that has lost the session meanwhile must not end it for another:
+   * who holds it for somebody else ignores this. Absent: whoever it is held for.
+   */
+  @IsOptional()
+  @IsString()
+  public gateway?: string;
 }

@@ -4,6 +4,7 @@ import type { Frame } from '../frame/frame';
 import { encodeFrame } from '../frame/frame-codec';
 import type { AudioFrameKind } from '../frame/frame-kind';
 import { FrameKind } from '../frame/frame-kind';
+import { readJsonObject } from '../json-object';
 import * as asr from './asr-messages';
 import * as broadcast from './broadcast-messages';
 import * as llm from './llm-messages';
@@ -57,7 +58,6 @@ export interface FrameAddress {
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true });
 
 export function encodeJsonFrame<K extends JsonFrameKind>(
   kind: K,
@@ -65,14 +65,6 @@ export function encodeJsonFrame<K extends JsonFrameKind>(
   payload: Payload<K>,
 ): Uint8Array {
   return encodeFrame({ kind, ...address, payload: encoder.encode(JSON.stringify(payload)) });
-}
-
-function parse(payload: Uint8Array): unknown {
-  try {
-    return JSON.parse(decoder.decode(payload));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Compiled at the first message of each kind. */
@@ -86,11 +78,9 @@ function rulesOf(kind: JsonFrameKind): MessageRules {
 
 /** Reads a payload that anyone may have sent: never throws. Fields it does not know are ignored. */
 export function decodePayload<K extends JsonFrameKind>(kind: K, frame: Frame): PayloadDecoding<K> {
-  const plain = parse(frame.payload);
-  if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
-    return { ok: false, defect: 'not a JSON object' };
-  }
-  const broken = rulesOf(kind)(plain as Record<string, unknown>);
+  const plain = readJsonObject(frame.payload);
+  if (plain === undefined) return { ok: false, defect: 'not a JSON object' };
+  const broken = rulesOf(kind)(plain);
   if (broken !== undefined) return { ok: false, defect: `${broken} is missing or invalid` };
-  return { ok: true, value: plain as Payload<K> };
+  return { ok: true, value: plain as unknown as Payload<K> };
 }

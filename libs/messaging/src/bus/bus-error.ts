@@ -1,5 +1,10 @@
-/** `disconnected`: no server at the moment. `timeout`: it did not answer in time. `closed`: by us, for good. */
-export type BusErrorCode = 'disconnected' | 'timeout' | 'closed';
+/**
+ * `disconnected`: no server at the moment. `timeout`: no answer in time. `closed`: by us, for good.
+ * `no_responders`: nobody listens on the subject. `conflict`: somebody else has written meanwhile.
+ * `unavailable`: the server cannot do this, for example because it runs without JetStream.
+ */
+export type BusErrorCode =
+  'disconnected' | 'timeout' | 'closed' | 'no_responders' | 'conflict' | 'unavailable';
 
 export class BusError extends Error {
   public override readonly name = 'BusError';

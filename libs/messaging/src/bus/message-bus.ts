@@ -1,3 +1,5 @@
+import type { StateBucket, StateBucketOptions } from '../state/state-bucket';
+
 /** What the connection of a `MessageBus` is doing; `closed` is final. */
 export type BusStatus = 'connected' | 'disconnected' | 'closed';
 
@@ -6,6 +8,12 @@ export interface BusSubscription {
   /** After this the handler is not called. Calling it again is harmless. */
   unsubscribe(): void;
 }
+
+/** Answers a request. Nobody may be waiting any more; then nothing happens. */
+export type Respond = (answer: Uint8Array) => void;
+
+/** `respond` is there when the message is a request. */
+export type MessageHandler = (data: Uint8Array, subject: string, respond?: Respond) => void;
 
 /**
  * The data plane: bytes on subjects, at most once, in order per publisher. Everything that must not
@@ -36,10 +44,16 @@ export interface MessageBus {
    * and called again for the next message. Subscriptions outlive the loss of the connection.
    * On a closed bus this does nothing.
    */
-  subscribe(
-    subject: string,
-    onMessage: (data: Uint8Array, subject: string) => void,
-  ): BusSubscription;
+  subscribe(subject: string, onMessage: MessageHandler): BusSubscription;
+
+  /**
+   * Asks whoever listens on `subject`; the first answer counts, and is the caller's to keep.
+   * @throws BusError `no_responders` at once, `timeout`, `disconnected`.
+   */
+  request(subject: string, data: Uint8Array, deadlineMs: number): Promise<Uint8Array>;
+
+  /** A key-value bucket in the server's memory, the same for all who name it alike. */
+  bucket(options: StateBucketOptions): StateBucket;
 
   /**
    * Resolves when the server has seen everything sent so far, subscriptions included.

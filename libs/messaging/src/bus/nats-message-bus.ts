@@ -5,10 +5,13 @@ import type { Clock, Timer } from '@voxrail/clock';
 
 import type { NatsEndpoint } from '../nats-options';
 import { RECONNECT_WAIT_MS, natsClientOptions } from '../nats-options';
+import { NatsStateBucket } from '../state/nats-state-bucket';
+import type { StateBucket, StateBucketOptions } from '../state/state-bucket';
 import { BusError } from './bus-error';
 import type { BusObserver } from './bus-observer';
 import { withinDeadline } from './deadline';
-import type { BusStatus, BusSubscription, MessageBus } from './message-bus';
+import type { BusStatus, BusSubscription, MessageBus, MessageHandler } from './message-bus';
+import { requestOn } from './nats-request';
 import { NatsBusSubscription } from './nats-subscription';
 import { PublishGather } from './publish-gather';
 
@@ -56,10 +59,7 @@ export class NatsMessageBus implements MessageBus {
     this.gathered.add(subject, data);
   }
 
-  public subscribe(
-    subject: string,
-    onMessage: (data: Uint8Array, subject: string) => void,
-  ): BusSubscription {
+  public subscribe(subject: string, onMessage: MessageHandler): BusSubscription {
     const subscription = new NatsBusSubscription(subject, onMessage, this.observer, (ended) => {
       this.subscriptions.delete(ended);
     });
@@ -69,17 +69,23 @@ export class NatsMessageBus implements MessageBus {
     return subscription;
   }
 
+  public async request(
+    subject: string,
+    data: Uint8Array,
+    deadlineMs: number,
+  ): Promise<Uint8Array> {
+    this.gathered.flush();
+    return requestOn(this.server, subject, data, deadlineMs);
+  }
+
+  public bucket(options: StateBucketOptions): StateBucket {
+    return new NatsStateBucket(options, () => this.server);
+  }
+
   public async flush(): Promise<void> {
     this.gathered.flush();
-    if (this.status === 'closed') throw new BusError('closed', 'the message bus is closed');
-    if (this.connection === undefined || this.status !== 'connected') {
-      throw new BusError('disconnected', 'the message bus has no server');
-    }
-    const outcome = await withinDeadline(
-      this.clock,
-      FLUSH_DEADLINE_MS,
-      this.connection.flush(),
-    ).catch((cause: unknown) => {
+    const flushed = this.server.flush();
+    const outcome = await withinDeadline(this.clock, FLUSH_DEADLINE_MS, flushed).catch((cause: unknown) => {
       throw new BusError('disconnected', 'the message bus lost its server', { cause });
     });
     if (outcome === 'late') throw new BusError('timeout', 'the message bus did not flush in time');
@@ -107,6 +113,13 @@ export class NatsMessageBus implements MessageBus {
     for (const subscription of this.subscriptions) subscription.unsubscribe();
     this.listeners.clear();
     await this.running;
+  }
+
+  /** @throws BusError `disconnected`, `closed`. */
+  private get server(): NatsConnection {
+    if (this.status === 'closed') throw new BusError('closed', 'the message bus is closed');
+    if (this.connection !== undefined && this.status === 'connected') return this.connection;
+    throw new BusError('disconnected', 'the message bus has no server');
   }
 
   private send(subject: string, data: Uint8Array): void {

@@ -19,8 +19,8 @@ function counter<L extends string = never>(name: string, help: string, labels?: 
   return new Counter<L>({ name, help, labelNames: labels ?? [], registers: [] });
 }
 
-function gauge(name: string, help: string): Gauge {
-  return new Gauge({ name, help, registers: [] });
+function gauge<L extends string = never>(name: string, help: string, labels?: L[]): Gauge<L> {
+  return new Gauge<L>({ name, help, labelNames: labels ?? [], registers: [] });
 }
 
 /**
@@ -68,6 +68,24 @@ export const metrics = {
     'Messages that were not sent or not used, by reason',
     ['reason'],
   ),
+  connectionsRefusedTotal: counter(
+    'voice_agent_connections_refused_total',
+    'Connections of clients that were refused before or while they opened, by reason',
+    ['reason'],
+  ),
+  connectionsClosedTotal: counter(
+    'voice_agent_connections_closed_total',
+    'Connections of clients that the gateway closed because of what the client did, by reason',
+    ['reason'],
+  ),
+  clientMessagesRefusedTotal: counter(
+    'voice_agent_client_messages_refused_total',
+    'Messages of clients that were answered with an error, by reason',
+    ['reason'],
+  ),
+  clientConnections: gauge('voice_agent_client_connections', 'Open connections of clients', [
+    'transport',
+  ]),
   natsReconnectsTotal: counter(
     'voice_agent_nats_reconnects_total',
     'Times the connection to NATS came back',

@@ -23,6 +23,10 @@ const SERVICE_METRICS: Readonly<Record<ServiceName, readonly MetricName[]>> = {
     'sessionsTotal',
     'audioBytesReceivedTotal',
     'audioBytesSentTotal',
+    'connectionsRefusedTotal',
+    'connectionsClosedTotal',
+    'clientMessagesRefusedTotal',
+    'clientConnections',
   ],
   'asr-service': [...EVERY_SERVICE, ...ON_NATS, 'asrLatencySeconds'],
   'llm-service': [

@@ -145,9 +145,10 @@ export class SessionRegistry {
 
   private subscribe(sid: string, session: RailSession): BusSubscription[] {
     const { bus } = this.parts;
-    const end = subscribeEnd(bus, sid, () => {
+    const end = subscribeEnd(bus, sid, ({ gateway }) => {
       const held = this.held.get(sid);
-      if (held !== undefined) this.close(held, 'ended');
+      if (held === undefined || (gateway ?? held.gateway) !== held.gateway) return;
+      this.close(held, 'ended');
     });
     if (session.interrupt === undefined) return [end];
     const interrupts = subscribeInterrupts(bus, sid, ({ from, to }) => {

@@ -3,6 +3,7 @@ import type { SessionConfig } from '@voxrail/contracts';
 import { OUTPUT_SAMPLE_RATE_HZ, samplesToMs } from '@voxrail/contracts';
 
 import type { TtsRail } from '../../rails/tts-rail';
+import type { HeardMark } from '../continuity/session-record';
 import type { PlayoutListener } from '../playout/playout';
 import { Playout } from '../playout/playout';
 import type { PlayoutScheduler } from '../playout/playout-scheduler';
@@ -117,6 +118,23 @@ export class AnswerVoice {
       before += speech.length;
     }
     return heard;
+  }
+
+  /** What is known of how much has been heard when so much of the turn's audio has been played. */
+  public get marks(): HeardMark[] {
+    const marks: HeardMark[] = [];
+    let before = 0;
+    let startSample = 0;
+    for (const speech of this.speeches) {
+      startSample = speech.startSample ?? startSample;
+      for (const { sample, characters } of speech.points) {
+        const ms = Math.round(samplesToMs(startSample + sample, OUTPUT_SAMPLE_RATE_HZ));
+        marks.push({ ms, characters: before + characters });
+      }
+      before += speech.length;
+      startSample += speech.receivedSamples;
+    }
+    return marks;
   }
 
   private open(): Speech {

@@ -3,6 +3,7 @@ import type { SessionUsage } from '@voxrail/contracts';
 import { OUTPUT_SAMPLE_RATE_HZ, samplesToMs } from '@voxrail/contracts';
 
 import type { ClientChannel } from '../client-channel';
+import type { AnswerRecord } from '../continuity/session-record';
 import type { Conversation } from '../history/conversation';
 import type { PlayoutScheduler } from '../playout/playout-scheduler';
 import type { TurnOutcome } from '../session-metrics';
@@ -148,10 +149,30 @@ export class Answer {
     this.end('interrupted', heard);
   }
 
+  /** What another gateway needs to know of it; null where there is nothing to know yet, or any more. */
+  public get record(): AnswerRecord | null {
+    if (this.phase === 'over' || this.held) return null;
+    return {
+      turn: this.turn,
+      text: this.text,
+      unrecorded: this.unrecordedText,
+      given: this.given !== '',
+      interruptible: this.interruptible,
+      spoken: this.isSpoken,
+      playedMs: Math.round(this.voice.playedMs),
+      marks: this.voice.marks,
+    };
+  }
+
+  /** Whether some of it has left for the client. */
+  public get hasBeenHeard(): boolean {
+    return this.voice.sentMs > 0;
+  }
+
   /** Stops being heard until `resume`; thinking goes on. Nothing is told where nothing can be heard yet. */
   public pause(): void {
     if (this.phase === 'over') return;
-    this.pausedAloud = this.voice.sentMs > 0;
+    this.pausedAloud = this.hasBeenHeard;
     if (this.pausedAloud) this.messages.paused();
     this.voice.pause();
   }

@@ -5,6 +5,7 @@ import { BYTES_PER_SAMPLE, msToSamples, OUTPUT_SAMPLE_RATE_HZ } from '@voxrail/c
 import type { SpeechListener, TtsRail } from '../../rails/tts-rail';
 import { Deadline } from '../deadline';
 import { heardCharacters } from '../history/heard-words';
+import type { SpokenPoint } from '../history/speech-alignment';
 import { SpeechAlignment } from '../history/speech-alignment';
 import type { Playout } from '../playout/playout';
 import { TURN_DEADLINES_MS } from '../turn/turn-deadlines';
@@ -128,6 +129,22 @@ export class Speech implements SpeechListener {
 
   public get length(): number {
     return this.text.length;
+  }
+
+  /** Where it begins in the turn's audio, once it is being sent. */
+  public get startSample(): number | undefined {
+    return this.track.startSample;
+  }
+
+  public get receivedSamples(): number {
+    return this.track.receivedSamples;
+  }
+
+  /** What is known of which of its samples speak which of its characters. */
+  public get points(): SpokenPoint[] {
+    const { points } = this.alignment;
+    if (!this.complete) return points;
+    return [...points, { sample: this.track.receivedSamples, characters: this.text.length }];
   }
 
   public onAudio(pcm: Uint8Array): void {

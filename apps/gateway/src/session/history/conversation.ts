@@ -1,5 +1,7 @@
 import type { HistoryMessage, HistoryToolCall } from '@voxrail/contracts';
 
+import type { HistoryRecord } from '../continuity/session-record';
+
 interface AssistantEntry {
   readonly role: 'assistant';
   readonly turn: number;
@@ -27,8 +29,23 @@ const MAX_ENTRIES = 400;
 
 /** What was said and heard in a session. It lives in memory and dies with the session. */
 export class Conversation {
-  private entries: Entry[] = [];
+  private entries: Entry[];
   private changes = 0;
+
+  /** @param records what `records` told, of this conversation at another gateway. */
+  public constructor(records: readonly HistoryRecord[] = []) {
+    this.entries = records.map(toEntry);
+  }
+
+  /** All of it, for another gateway to go on with. */
+  public records(): HistoryRecord[] {
+    return [...this.entries];
+  }
+
+  /** Whether something stands for the call, if only that it is pending. */
+  public hasResultOf(requestId: string): boolean {
+    return this.entries.some((entry) => entry.role === 'tool' && entry.requestId === requestId);
+  }
 
   /** Another number after each change: two prompts made at the same one begin alike. */
   public get version(): number {
@@ -86,6 +103,18 @@ export class Conversation {
     const oldest = this.entries[0]?.turn;
     const kept = this.entries.filter((entry) => entry.turn !== oldest);
     this.entries = kept.length > 0 ? kept : this.entries.slice(1);
+  }
+}
+
+function toEntry(record: HistoryRecord): Entry {
+  const { role, turn, content, interrupted = false, toolCalls = [], requestId = '' } = record;
+  switch (role) {
+    case 'user':
+      return { role, turn, content };
+    case 'assistant':
+      return { role, turn, content, interrupted, toolCalls };
+    case 'tool':
+      return { role, turn, content, requestId };
   }
 }
 

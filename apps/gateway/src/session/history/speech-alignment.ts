@@ -8,6 +8,12 @@ interface Segment {
   readonly sampleEnd: number | null;
 }
 
+/** After so many samples so many characters have been spoken. */
+export interface SpokenPoint {
+  readonly sample: number;
+  readonly characters: number;
+}
+
 /** English speech runs at about 15 characters a second; used while a segment's end is not known yet. */
 const SAMPLES_PER_CHARACTER = OUTPUT_SAMPLE_RATE_HZ / 15;
 
@@ -35,6 +41,18 @@ export class SpeechAlignment {
     });
   }
 
+  /** Where segments begin and end, in the order in which they were told. */
+  public get points(): SpokenPoint[] {
+    return [...this.segments.values()].flatMap((segment) => {
+      const { textStart, textEnd, sampleStart } = segment;
+      const sampleEnd = segment.sampleEnd ?? sampleStart + estimatedSamples(segment);
+      return [
+        { sample: sampleStart, characters: textStart },
+        { sample: sampleEnd, characters: textEnd },
+      ];
+    });
+  }
+
   /** Characters that have been spoken when `sample` samples have been played; proportional inside a segment. */
   public charactersAt(sample: number): number {
     let characters = 0;
@@ -46,11 +64,15 @@ export class SpeechAlignment {
   }
 }
 
+function estimatedSamples({ textStart, textEnd }: Segment): number {
+  return (textEnd - textStart) * SAMPLES_PER_CHARACTER;
+}
+
 function spokenOf(segment: Segment, sample: number): number {
   const length = segment.textEnd - segment.textStart;
   const duration =
     segment.sampleEnd === null
-      ? length * SAMPLES_PER_CHARACTER
+      ? estimatedSamples(segment)
       : segment.sampleEnd - segment.sampleStart;
   if (duration <= 0) return segment.textEnd;
   const share = Math.min(1, (sample - segment.sampleStart) / duration);

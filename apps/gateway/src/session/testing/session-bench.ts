@@ -14,7 +14,9 @@ import { RailClaims } from '../../rails/claim';
 import { LeaseKeeper } from '../../rails/lease-keeper';
 import { SessionRails } from '../../rails/session-rails';
 import { AgentRail } from '../agent-rail';
+import { newConversation } from '../continuity/new-conversation';
 import { PlayoutScheduler } from '../playout/playout-scheduler';
+import { SessionClient } from '../session-client';
 import { RecordingClient } from './recording-client';
 import { ScriptedRail } from './scripted-rail';
 import { ScriptedWorkers } from './scripted-workers';
@@ -34,6 +36,7 @@ export class SessionBench {
   public readonly clock = new VirtualClock();
   public readonly bus = new InMemoryBus();
   public readonly client = new RecordingClient();
+  public readonly sessionClient = new SessionClient();
   public readonly workers = new ScriptedWorkers(CLOCK_ID);
   public readonly asr = new ScriptedRail(this.bus, SID, 'asr');
   public readonly llm = new ScriptedRail(this.bus, SID, 'llm');
@@ -56,15 +59,20 @@ export class SessionBench {
       clock,
       scheduler: bench.scheduler,
       rails,
-      client: bench.client,
+      client: bench.sessionClient,
+      grants: { tools: null, maxDurationS: null, owner: 'local' },
       logger: createLogger('gateway', { level: 'silent' }),
       clockId: CLOCK_ID,
+      before: newConversation(mergeSessionConfig(DEFAULT_SESSION_CONFIG, change)),
+      inherited: undefined,
+      onChanged: () => undefined,
       onEnded: () => {
         bench.ended = true;
       },
     };
-    bench.opened = new AgentRail(parts, mergeSessionConfig(DEFAULT_SESSION_CONFIG, change));
-    bench.opened.start();
+    bench.opened = new AgentRail(parts);
+    bench.sessionClient.attach(bench.client, bench.opened.goodbye('replaced'));
+    bench.opened.start(bench.client);
     bus.deliver();
     return bench;
   }

@@ -8,6 +8,11 @@ export type ToolOutcome =
 /** What a prompt says of a call that is still running when the person goes on. */
 export const PENDING_TOOL_RESULT = JSON.stringify({ status: 'pending' });
 
+/** What a prompt says of a call whose gateway was lost before its result was known. */
+export const UNKNOWN_TOOL_RESULT = JSON.stringify({
+  error: 'the call was cancelled; whether it had an effect is not known',
+});
+
 /** The outcome as the model reads it. */
 export function describeOutcome(outcome: ToolOutcome): string {
   switch (outcome.status) {

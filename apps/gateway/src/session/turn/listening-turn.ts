@@ -47,6 +47,11 @@ export class ListeningTurn {
     return this.turn.text === '';
   }
 
+  /** What has been said of it so far. */
+  public get text(): string {
+    return this.turn.text;
+  }
+
   public get usage(): SessionUsage {
     return this.turn.timeline.usage();
   }

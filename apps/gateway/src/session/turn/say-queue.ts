@@ -10,6 +10,10 @@ const MAX_QUEUED = 16;
 export class SayQueue {
   private readonly queued: Saying[] = [];
 
+  public get all(): readonly Saying[] {
+    return this.queued;
+  }
+
   /** Whether there was room. */
   public add(saying: Saying): boolean {
     if (this.queued.length >= MAX_QUEUED) return false;

@@ -3,27 +3,23 @@ import { childTraceparent } from '@voxrail/observability';
 
 import type { AnswerEvents } from '../answer/answer';
 import { Answer } from '../answer/answer';
+import type { OwedRecord } from '../continuity/session-record';
 import { holdOpenMs } from '../endpointing/hold-open';
 import { TentativeSpeech } from '../interruption/tentative-speech';
 import { meansNothingOver } from '../interruption/means-nothing';
 import type { SpeechEvents } from '../listening/listening-stream';
 import { recordBargeIn, recordFailure } from '../session-metrics';
-import { addUsage, NO_USAGE } from '../session-usage';
+import { addUsage } from '../session-usage';
 import { SpeculationBudget } from '../speculation/speculation-budget';
+import { Absence } from './absence';
+import type { ConversationSoFar, TurnState } from './inheritance';
+import { Inheritance } from './inheritance';
 import { ListeningTurn } from './listening-turn';
 import type { Saying } from './say-queue';
 import { SayQueue } from './say-queue';
+import type { TurnEvents } from './turn-events';
 import type { TurnParts } from './turn-parts';
 import { TurnTimeline } from './turn-timeline';
-
-export interface TurnEvents {
-  /** The person or the agent did something: the session is not idle. */
-  onActivity(): void;
-  /** No message of the person is open any more. */
-  onMessageClosed(): void;
-  /** The agent hangs up. */
-  onHangup(): void;
-}
 
 /**
  * Whose turn it is. A message of the person opens with speech or text and is committed when all of
@@ -31,15 +27,17 @@ export interface TurnEvents {
  * here happens in the call that brings the event.
  */
 export class TurnTaking implements SpeechEvents {
-  private lastTurn = 0;
+  private lastTurn: number;
   private open: ListeningTurn | undefined;
   private answer: Answer | undefined;
   private tentative: TentativeSpeech | undefined;
-  private usageSoFar: SessionUsage = NO_USAGE;
+  private usageSoFar: SessionUsage;
   private closed = false;
   private commitAsked = false;
   private readonly says = new SayQueue();
   private readonly budget = new SpeculationBudget();
+  private readonly absence: Absence;
+  private readonly inheritance: Inheritance;
   private readonly answerEvents: AnswerEvents = {
     onEnded: (answer, usage) => {
       this.answerEnded(answer, usage);
@@ -55,7 +53,19 @@ export class TurnTaking implements SpeechEvents {
     private readonly parts: TurnParts,
     private config: SessionConfig,
     private readonly events: TurnEvents,
-  ) {}
+    private readonly before: ConversationSoFar,
+  ) {
+    this.lastTurn = before.turn;
+    this.usageSoFar = before.usage;
+    for (const saying of before.says) this.says.add(saying);
+    this.inheritance = new Inheritance(parts, before, (owed) => {
+      if (owed !== null) this.answerAgain(owed);
+      this.settle();
+    });
+    this.absence = new Absence(parts.clock, () => {
+      this.goOn();
+    });
+  }
 
   public get turn(): number {
     return this.lastTurn;
@@ -63,6 +73,21 @@ export class TurnTaking implements SpeechEvents {
 
   public get usage(): SessionUsage {
     return this.usageSoFar;
+  }
+
+  /** What another gateway needs to go on from here. */
+  public get state(): TurnState {
+    const { lastTurn: turn, usageSoFar: usage, inheritance } = this;
+    const answer = this.answer?.record ?? inheritance.answer;
+    const [says, said] = [[...this.says.all], this.open?.text ?? ''];
+    return { turn, usage, answer, owed: inheritance.owed, says, said };
+  }
+
+  /** The client is there: what was going on elsewhere goes on here. */
+  public begin(): void {
+    const { said } = this.before;
+    if (said !== '') this.type(said);
+    else this.inheritance.begin();
   }
 
   public get isBusy(): boolean {
@@ -175,7 +200,20 @@ export class TurnTaking implements SpeechEvents {
   }
 
   public reportPlayback(turn: number, playedMs: number): void {
-    if (this.answer?.turn === turn) this.answer.reportPlayback(playedMs);
+    this.inheritance.reportPlayback(turn, playedMs);
+    if (this.answer?.turn !== turn) return;
+    this.answer.reportPlayback(playedMs);
+    this.absence.reported();
+  }
+
+  /** Nobody is there to hear the agent: what it says waits for `comeBack`, also what it begins to say. */
+  public suspend(): void {
+    this.absence.begin();
+    this.answer?.pause();
+  }
+
+  public comeBack(): void {
+    this.absence.end(this.answer?.hasBeenHeard === true);
   }
 
   public resumeOn(rail: 'llm' | 'tts'): void {
@@ -187,6 +225,8 @@ export class TurnTaking implements SpeechEvents {
   public close(): void {
     if (this.closed) return;
     this.closed = true;
+    this.absence.close();
+    this.inheritance.close();
     this.says.clear();
     this.tentative?.stop();
     this.tentative = undefined;
@@ -207,7 +247,7 @@ export class TurnTaking implements SpeechEvents {
   private hearTentatively(utterance: number, decidedAtMs: number | null): void {
     if (this.tentative === undefined) {
       this.answer?.pause();
-      this.recordReaction(decidedAtMs);
+      recordBargeIn(decidedAtMs, this.parts.clock.nowMs());
       this.tentative = this.newTentativeSpeech();
     }
     this.tentative.speechStarted(utterance, decidedAtMs);
@@ -223,14 +263,19 @@ export class TurnTaking implements SpeechEvents {
         this.settle();
       },
       onGoOn: () => {
-        this.answer?.resume();
+        if (!this.absence.lasts) this.answer?.resume();
       },
       onDismissed: () => {
         this.tentative = undefined;
-        this.answer?.resume();
+        this.goOn();
         this.settle();
       },
     });
+  }
+
+  /** Lets the agent be heard where nothing stands against it. */
+  private goOn(): void {
+    if (!this.absence.lasts && this.tentative === undefined) this.answer?.resume();
   }
 
   private bargeIn(decidedAtMs: number | null): void {
@@ -238,21 +283,18 @@ export class TurnTaking implements SpeechEvents {
     if (answer === undefined || !answer.interruptible) return;
     if (this.config.interruption.mode === 'off') return;
     this.interruptAnswer();
-    this.recordReaction(decidedAtMs);
-  }
-
-  private recordReaction(decidedAtMs: number | null): void {
-    if (decidedAtMs !== null) recordBargeIn(this.parts.clock.nowMs() - decidedAtMs);
+    recordBargeIn(decidedAtMs, this.parts.clock.nowMs());
   }
 
   private beginTurn(decidedAtMs: number | null): ListeningTurn | undefined {
     this.bargeIn(decidedAtMs);
     if (this.closed) return undefined;
+    this.inheritance.giveUp();
     const { config } = this;
     const options = {
       turn: this.takeTurn(),
       config,
-      traceparent: this.newTrace(),
+      traceparent: childTraceparent(this.parts.traceparent),
       holdOpenMs: (text: string) => (this.commitAsked ? 0 : holdOpenMs(config, text)),
     };
     this.open = new ListeningTurn(this.parts, options, this.budget, {
@@ -295,45 +337,64 @@ export class TurnTaking implements SpeechEvents {
     open.abandon();
     this.usageSoFar = addUsage(this.usageSoFar, open.usage);
     this.events.onMessageClosed();
+    this.events.onChanged();
   }
 
   private commit(open: ListeningTurn): void {
     this.open = undefined;
     open.commit((answer) => {
-      this.answer = answer;
+      this.listenTo(answer);
     });
+    // What was ready before the commit could only be paused now that it is released.
+    if (this.absence.lasts) this.answer?.pause();
     this.events.onMessageClosed();
+    this.events.onChanged();
   }
 
   private sayNext(): void {
+    if (!this.inheritance.isSettled) return;
     const saying = this.says.take();
     if (saying === undefined) return;
+    this.speakUnasked(saying.interruptible).say(saying.text);
+    this.events.onChanged();
+  }
+
+  /** Nothing was heard of what another gateway was saying. */
+  private answerAgain({ given, text, interruptible }: OwedRecord): void {
+    if (this.somebodySpeaks || this.answer !== undefined || this.closed) return;
+    const answer = this.speakUnasked(interruptible);
+    if (given) answer.say(text);
+    else answer.reply(undefined);
+    this.events.onChanged();
+  }
+
+  private speakUnasked(interruptible: boolean): Answer {
     const { config } = this;
-    const { text, interruptible } = saying;
-    const timeline = new TurnTimeline();
-    const traceparent = this.newTrace();
-    const turn = this.takeTurn();
-    const options = { turn, config, timeline, traceparent, interruptible };
-    this.answer = new Answer(this.parts, options, this.answerEvents);
-    this.answer.say(text);
+    const [timeline, traceparent] = [new TurnTimeline(), childTraceparent(this.parts.traceparent)];
+    const options = { turn: this.takeTurn(), config, timeline, traceparent, interruptible };
+    const answer = new Answer(this.parts, options, this.answerEvents);
+    this.listenTo(answer);
+    return answer;
+  }
+
+  private listenTo(answer: Answer): void {
+    this.answer = answer;
+    if (this.absence.lasts) answer.pause();
   }
 
   private answerEnded(answer: Answer, usage: SessionUsage): void {
     this.usageSoFar = addUsage(this.usageSoFar, usage);
     this.events.onActivity();
-    if (this.answer !== answer) return;
-    this.answer = undefined;
-    // Nobody is spoken over any more.
-    this.tentative?.confirm();
-    this.settle();
-  }
-
-  private newTrace(): string {
-    return childTraceparent(this.parts.traceparent);
+    if (this.answer === answer) {
+      this.answer = undefined;
+      // Nobody is spoken over any more.
+      this.tentative?.confirm();
+      this.settle();
+    }
+    this.events.onChanged();
   }
 
   private takeTurn(): number {
-    this.lastTurn += 1;
-    return this.lastTurn;
+    return ++this.lastTurn;
   }
 }
