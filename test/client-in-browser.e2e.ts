@@ -103,7 +103,7 @@ describe('the client in a browser', () => {
   ): Promise<ConsoleBrowser['page']> {
     const address = page.address({ gateway: gateway.url, ...wish });
     const speech = { atMs: 0, samples: new Int16Array(16_000).map((_, i) => (i % 40) * 400) };
-    browser = await openPage(address, [speech], 'user-gesture-required');
+    browser = await openPage(address, [speech], 'document-user-activation-required');
     return browser.page;
   }
 

@@ -55,7 +55,7 @@ export function openConsole(
 export async function openPage(
   address: string,
   microphone: readonly SpokenAt[] | 'refused',
-  autoplay: 'no-user-gesture-required' | 'user-gesture-required',
+  autoplay: 'no-user-gesture-required' | 'document-user-activation-required',
 ): Promise<ConsoleBrowser> {
   const folder = mkdtempSync(join(tmpdir(), 'voxrail-browser-'));
   const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
