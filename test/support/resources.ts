@@ -51,26 +51,26 @@ export async function readHeldResources({ stack, ports }: RunningStack): Promise
       );
     }),
   );
-  const { num_subscriptions } = await readSubscriptions(ports);
-  return { ...Object.fromEntries(ofProcesses.flat()), subscriptions: num_subscriptions };
+  const subscriptions = (await readSubscriptionList(ports)).length;
+  return { ...Object.fromEntries(ofProcesses.flat()), subscriptions };
 }
 
 /** Every subject that anybody in the stack listens to at the moment, the broker's own left out. */
 export async function readSubjects({ ports }: RunningStack): Promise<string[]> {
-  const { subscriptions_list = [] } = await readSubscriptions(ports);
-  const subjects = subscriptions_list.map(({ subject }) => subject);
-  return [...new Set(subjects)].filter((subject) => !subject.startsWith('$'));
+  return [...new Set(await readSubscriptionList(ports))];
 }
 
-interface Subscriptions {
-  readonly num_subscriptions: number;
-  readonly subscriptions_list?: readonly { readonly subject: string }[];
-}
-
-/** What the broker tells of its subscriptions. */
-async function readSubscriptions({ natsMonitor }: StackPorts): Promise<Subscriptions> {
+/**
+ * The subject of each subscription. The broker's own are left out: it makes some with the first session,
+ * for the streams that keep their state.
+ */
+async function readSubscriptionList({ natsMonitor }: StackPorts): Promise<string[]> {
   const url = `http://127.0.0.1:${natsMonitor ?? 0}/subsz?subs=1&limit=10000`;
-  return (await (await fetch(url)).json()) as Subscriptions;
+  const { subscriptions_list = [] } = (await (await fetch(url)).json()) as {
+    readonly subscriptions_list?: readonly { readonly subject: string }[];
+  };
+  const subjects = subscriptions_list.map(({ subject }) => subject);
+  return subjects.filter((subject) => !subject.startsWith('$'));
 }
 
 /**
