@@ -7,7 +7,7 @@ import type { ClientProject } from './client-package';
 
 /** What a user of the package would write: a page with a call in it. */
 const SOURCE = `
-import { createElement as h, StrictMode } from 'react';
+import { createElement as h, StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useVoiceCall } from '@voxrail/client/react';
 import { listMicrophones } from '@voxrail/client/browser';
@@ -34,6 +34,9 @@ function Page() {
     ...(wish.has('without-click') ? { microphone: false } : {}),
   });
   window.voice = voice;
+  useEffect(() => {
+    if (wish.has('without-click')) void voice.connect();
+  }, []);
   window.listMicrophones = listMicrophones;
   return h('main', null,
     h('p', { id: 'phase' }, voice.phase),
@@ -46,7 +49,6 @@ function Page() {
   );
 }
 
-if (wish.has('without-click')) setTimeout(() => void window.voice.connect(), 100);
 createRoot(document.getElementById('root')).render(h(StrictMode, null, h(Page)));
 `;
 
