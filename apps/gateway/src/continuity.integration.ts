@@ -159,7 +159,9 @@ describe('a session on several gateways', () => {
     await stack.nats.kill();
     const back = await startNatsServer({ port: stack.nats.port });
     try {
-      await until(async () => (await other.get('/ready')).status === 200, 15_000, 'ready');
+      for (const gateway of [one, other]) {
+        await until(async () => (await gateway.get('/ready')).status === 200, 15_000, 'ready');
+      }
       await isAnsweredAfterOutage(caller);
       await one.kill();
       const again = await connect(other);

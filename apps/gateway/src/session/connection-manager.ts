@@ -79,6 +79,7 @@ export class ConnectionManager {
     this.stopWatchingBroker = bus.onStatus((status) => {
       this.onBrokerStatus(status);
     });
+    this.findBucket();
   }
 
   /**
@@ -225,6 +226,7 @@ export class ConnectionManager {
       case 'connected':
         this.brokerOutage.clear();
         this.parts.leases.endAll();
+        this.findBucket();
         // It may have been restarted, and then has forgotten all of them.
         for (const session of this.all()) void session.ownership.save();
         return;
@@ -235,6 +237,11 @@ export class ConnectionManager {
       case 'closed':
         return;
     }
+  }
+
+  /** The bucket is made where it is missing; no session has to wait for that. */
+  private findBucket(): void {
+    void this.bucket.read('none').catch(() => undefined);
   }
 
   private all(): OwnedSession[] {

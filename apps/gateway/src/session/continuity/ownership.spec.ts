@@ -124,7 +124,7 @@ describe('owning a session', () => {
       code: 'disconnected',
     });
     bench.bus.setStatus('connected');
-    await owner.save();
+    await bench.clock.advanceAsync(2_000, 100);
     expect(await bench.written()).toMatchObject({ gateway: 'gateway-1' });
   });
 });

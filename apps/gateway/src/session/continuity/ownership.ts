@@ -33,6 +33,9 @@ const REWRITE_MS = 30_000;
 /** A gateway that is lost in the middle of an answer leaves what is known of it up to this long before. */
 const BUSY_REWRITE_MS = 1_000;
 
+/** After a write that failed: a broker that was just started takes a moment before it keeps state. */
+const RETRY_MS = 2_000;
+
 /** How often somebody else may get in between before a write is given up. */
 const MAX_ATTEMPTS = 4;
 
@@ -50,8 +53,8 @@ export class Ownership {
   private writeAgain = false;
   private origin: SessionOrigin | undefined;
   private lost = false;
-  /** An answer is being heard: the state is another one by the second. */
-  private isAnswering = false;
+  /** From a write to the next one, if nothing happens before. */
+  private nextMs = REWRITE_MS;
   private working: Promise<void> = Promise.resolve();
   private readonly rewrite: Deadline;
 
@@ -175,7 +178,7 @@ export class Ownership {
     while (this.mustWriteAgain());
     if (this.isOver()) return;
     this.state = 'idle';
-    this.rewrite.arm(this.isAnswering ? BUSY_REWRITE_MS : REWRITE_MS);
+    this.rewrite.arm(this.nextMs);
   }
 
   private mustWriteAgain(): boolean {
@@ -188,16 +191,17 @@ export class Ownership {
     for (let attempt = 0; attempt < MAX_ATTEMPTS && !this.isOver(); attempt += 1) {
       try {
         const snapshot = this.events.snapshot();
-        this.isAnswering = snapshot.answer !== null;
         const data = encodeRecord(this.record(snapshot));
         this.revision = await this.parts.bucket.write(this.parts.sid, data, this.revision);
+        this.nextMs = snapshot.answer === null ? REWRITE_MS : BUSY_REWRITE_MS;
         return;
       } catch (error) {
-        // Without a broker nobody else can write either; it is tried again with the next change.
-        if (!isConflict(error)) return;
+        // Without a broker nobody else can write either.
+        if (!isConflict(error)) break;
         await this.reconcile();
       }
     }
+    this.nextMs = RETRY_MS;
   }
 
   /** Somebody else has written, or a write of this gateway was done that it was not told of, or all is gone. */
