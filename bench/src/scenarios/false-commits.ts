@@ -54,6 +54,7 @@ class PausingCaller {
   public async speakAll(utterances: readonly Utterance[]): Promise<void> {
     for (const { samples } of utterances) {
       const { caller } = this.loadCaller;
+      const spokenAtMs = this.context.clock.nowMs();
       const utterance = caller.speak(samples);
       this.spoken += 1;
       await sleepUntil(this.context.clock, utterance.endMs);
@@ -62,7 +63,7 @@ class PausingCaller {
         .catch(() => {
           this.unsettled += 1;
         });
-      this.judge(utterance);
+      this.judge(utterance, spokenAtMs);
     }
   }
 
@@ -83,9 +84,10 @@ class PausingCaller {
     };
   }
 
-  private judge({ startMs, endOfSpeechMs }: SpokenUtterance): void {
-    if (this.watch.answeredWithin(startMs, endOfSpeechMs, true)) this.earlyAloud += 1;
-    if (this.watch.answeredWithin(startMs, endOfSpeechMs, false)) this.early += 1;
+  /** @param fromMs when all of the answer before had come: its utterance begins a frame earlier. */
+  private judge({ endOfSpeechMs }: SpokenUtterance, fromMs: number): void {
+    if (this.watch.answeredWithin(fromMs, endOfSpeechMs, true)) this.earlyAloud += 1;
+    if (this.watch.answeredWithin(fromMs, endOfSpeechMs, false)) this.early += 1;
   }
 }
 
