@@ -124,8 +124,13 @@ async function runSet(
 
 /** People who pause in the middle of what they say. */
 export const falseCommits: Scenario = {
-  // Short answers: what is looked for is when they begin.
-  env: { VOXRAIL_SYNTHETIC_LLM_WORDS: '8', VOXRAIL_SYNTHETIC_TTS_MS_PER_CHARACTER: '15' },
+  env: {
+    // Short answers: what is looked for is when they begin.
+    VOXRAIL_SYNTHETIC_LLM_WORDS: '8',
+    VOXRAIL_SYNTHETIC_TTS_MS_PER_CHARACTER: '15',
+    // An embedded recognizer for each caller: what is not recognized cannot be cut off.
+    VOXRAIL_PARAKEET_TDT_DECODERS: '10',
+  },
   run: async (context) => {
     const meter = new UsageMeter({ ...context.stack.pids, 'load generator': process.pid });
     let counts: Record<string, number> = {};
