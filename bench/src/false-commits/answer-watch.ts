@@ -44,7 +44,7 @@ export class AnswerWatch {
   /** Whether anything of an answer came in that time; with `aloud`, whether audio did. */
   public answeredWithin(fromMs: number, toMs: number, aloud: boolean): boolean {
     return this.events.some(
-      (event) => event.atMs >= fromMs && event.atMs < toMs && (event.aloud || !aloud),
+      (event) => event.atMs > fromMs && event.atMs < toMs && (event.aloud || !aloud),
     );
   }
 
