@@ -55,11 +55,16 @@ class PausingCaller {
     for (const { samples } of utterances) {
       const { caller } = this.loadCaller;
       const spokenAtMs = this.context.clock.nowMs();
+      const before = this.turnsOver;
       const utterance = caller.speak(samples);
       this.spoken += 1;
       await sleepUntil(this.context.clock, utterance.endMs);
       await caller
-        .until('all of it to be answered', () => caller.settled, SETTLE_TIMEOUT_MS)
+        .until(
+          'all of it to be answered',
+          () => this.turnsOver > before && caller.settled,
+          SETTLE_TIMEOUT_MS,
+        )
         .catch(() => {
           this.unsettled += 1;
         });
@@ -82,6 +87,12 @@ class PausingCaller {
       'turns with something discarded': leaks.turns,
       'utterances not settled': this.unsettled,
     };
+  }
+
+  /** A slow recognizer must not have its answer taken for an early one to what is said next. */
+  private get turnsOver(): number {
+    const turns = [...this.loadCaller.caller.record.turns.values()];
+    return turns.filter(({ metrics, unanswered }) => metrics !== null || unanswered).length;
   }
 
   /** @param fromMs when all of the answer before had come: its utterance begins a frame earlier. */
