@@ -22,7 +22,7 @@ export async function step(title, work) {
   );
   try {
     const result = await work();
-    process.stdout.write(`  done in ${seconds(startedMs)}\n`);
+    process.stdout.write(`  ${title}: done in ${seconds(startedMs)}\n`);
     return result;
   } finally {
     clearInterval(sign);
