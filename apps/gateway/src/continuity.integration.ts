@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
+import type { StateEntry } from '@voxrail/messaging';
+import { connectMessageBus } from '@voxrail/messaging';
 import type { ServiceProcess } from '@voxrail/testing';
 import { startNatsServer, startService, until } from '@voxrail/testing';
 
@@ -65,6 +67,16 @@ describe('a session on several gateways', () => {
       'an answer',
     );
     expect(over.interrupted).toBe(false);
+  }
+
+  /** A broker that was just started may take 2 s before the session's state stands there again. */
+  async function isKept(natsUrl: string): Promise<void> {
+    const bus = await connectMessageBus({ url: natsUrl, name: 'a test' });
+    const bucket = bus.bucket({ name: 'voxrail_sessions', ttlMs: 120_000 });
+    const read = async (): Promise<StateEntry | undefined> =>
+      bucket.read(session.sid).catch(() => undefined);
+    await until(async () => (await read()) !== undefined, 5_000, 'the state of the session');
+    await bus.close();
   }
 
   async function nothingIsHeld(...gateways: ServiceProcess[]): Promise<void> {
@@ -170,6 +182,7 @@ describe('a session on several gateways', () => {
         await until(async () => (await gateway.get('/ready')).status === 200, 15_000, 'ready');
       }
       await isAnswered(caller, 'are you there');
+      await isKept(back.url);
       await one.kill();
       const again = await connect(other);
       expect(await again.next('connected')).toMatchObject({ resumed: true });
