@@ -122,7 +122,7 @@ export class ListeningStream {
     this.utterances.hear(window);
     const event = this.machine.decide(window.startSample, probability);
     if (event !== null) this.follow(event);
-    else this.utterances.goOn(this.machine.lastVoicedEndSample, this.machine.lastSound);
+    else this.utterances.goOn(this.machine.lastVoicedEndSample);
   }
 
   private follow(event: VadEvent | null): void {

@@ -50,22 +50,6 @@ describe('A partial transcript with speculation', () => {
     expect(revisions).toEqual(revisions.map((_, i) => i));
   });
 
-  it('is told as one of a pause while the voice fades, and again with the silence', async () => {
-    const utterance = await new ScriptedUtterance().voice(18);
-    const before = utterance.of(FrameKind.ASR_PARTIAL).length;
-    await utterance.fading(1);
-    expect(partials(utterance).slice(before)).toEqual([paused(16), paused(19)]);
-    await utterance.silence(1);
-    expect(partials(utterance).slice(before + 2)).toEqual([paused(19), paused(20)]);
-  });
-
-  it('is one of speech again when a voice that faded goes on', async () => {
-    const utterance = await new ScriptedUtterance().voice(18);
-    await utterance.fading(2);
-    await utterance.voice(6);
-    expect(partials(utterance).at(-1)).toEqual(spoken(23));
-  });
-
   it('is told again at once, whatever the recognizer does', async () => {
     const utterance = await new ScriptedUtterance().voice(18);
     utterance.recognizer.isHeld = true;

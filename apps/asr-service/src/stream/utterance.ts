@@ -6,7 +6,6 @@ import { recognitionPace } from '../recognizer/recognition-pace';
 import type { WantedText } from '../recognizer/utterance-recognition';
 import { UtteranceRecognition } from '../recognizer/utterance-recognition';
 import type { RecognizerError } from '../recognizer/recognizer-error';
-import type { WindowSound } from '../vad/vad-event';
 import type { EmitListeningEvent, ListeningObserver } from './listening-events';
 import type { ListeningRules } from './listening-rules';
 import { candidateWindows } from './listening-rules';
@@ -34,9 +33,6 @@ export interface UtteranceStart {
   readonly rules: ListeningRules;
 }
 
-/** A pause begins with a voice that fades, and begins for certain with silence: at each there is news to tell. */
-const QUIETNESS: Readonly<Record<WindowSound, number>> = { voiced: 0, fading: 1, silent: 2 };
-
 /**
  * One utterance and what the gateway is told of its text: partials, with speculation a candidate in each
  * pause, then exactly one final or failure.
@@ -50,7 +46,7 @@ export class Utterance {
   private candidateDueAtMs = 0;
   private candidate: Recognition | null = null;
   private voicedEndSample: number;
-  private sound: WindowSound = 'voiced';
+  private silentSamples = 0;
   private endedAtMs = 0;
   private settled = false;
 
@@ -91,17 +87,16 @@ export class Utterance {
   /**
    * It goes on with what has been heard: what is certain to belong to it may be recognized.
    * @param voicedEndSample end of the last voiced window. @param heardSample end of the last window.
-   * @param sound of the last window.
    */
-  public goOn(voicedEndSample: number, heardSample: number, sound: WindowSound): void {
+  public goOn(voicedEndSample: number, heardSample: number): void {
     if (this.settled) return;
-    const quieter = QUIETNESS[sound] > QUIETNESS[this.sound];
+    const wasPausing = this.isPausing;
     this.voicedEndSample = voicedEndSample;
-    this.sound = sound;
-    const pauseBegins = this.isPausing && quieter;
+    this.silentSamples = heardSample - voicedEndSample;
+    const pauseBegins = this.isPausing && !wasPausing;
     if (pauseBegins) this.text.pauseBegins(voicedEndSample);
     let wanted: WantedText = pauseBegins ? 'partial' : 'none';
-    if (heardSample - voicedEndSample === this.candidateAfter) {
+    if (this.silentSamples === this.candidateAfter) {
       wanted = 'candidate';
       this.candidateDueAtMs = this.parts.clock.nowMs();
     }
@@ -135,7 +130,7 @@ export class Utterance {
   }
 
   private get isPausing(): boolean {
-    return this.start.rules.speculate && this.sound !== 'voiced';
+    return this.start.rules.speculate && this.silentSamples > 0;
   }
 
   private tellCandidate(recognition: Recognition): void {

@@ -4,7 +4,6 @@ import { FrameKind } from '@voxrail/contracts';
 
 import type { RecognizeAudio } from '../recognizer/recognition';
 import type { RecognizerError } from '../recognizer/recognizer-error';
-import type { WindowSound } from '../vad/vad-event';
 import { AudioBuffer } from './audio-buffer';
 import type { AudioWindow } from './audio-window';
 import { endOf, windowsCovering } from './audio-window';
@@ -95,12 +94,12 @@ export class Utterances {
       prerollSample: preroll,
     });
     for (const piece of this.buffer.readFrom(preroll)) utterance.hear(piece);
-    this.goOn(lastVoicedEndSample, 'voiced');
+    this.goOn(lastVoicedEndSample);
   }
 
   /** The current utterance goes on with what has been heard. */
-  public goOn(lastVoicedEndSample: number, sound: WindowSound): void {
-    this.current?.goOn(lastVoicedEndSample, this.heardSample, sound);
+  public goOn(lastVoicedEndSample: number): void {
+    this.current?.goOn(lastVoicedEndSample, this.heardSample);
   }
 
   public end(endSample: number, reason: SpeechEndReason): void {

@@ -4,7 +4,6 @@ import type { ListeningConfig } from '@voxrail/contracts';
 import { WINDOW_MS, WINDOW_SAMPLES } from '../stream/audio-window';
 import { listeningRules } from '../stream/listening-rules';
 import { Utterance } from '../stream/utterance';
-import type { WindowSound } from '../vad/vad-event';
 import { ScriptedRecognizer } from './scripted-recognizer';
 import { start } from './scripted-session';
 import { ToldEvents } from './told-events';
@@ -50,18 +49,12 @@ export class ScriptedUtterance extends ToldEvents {
   }
 
   public async voice(windows: number): Promise<this> {
-    for (let i = 0; i < windows; i++) await this.hear('voiced');
-    return this;
-  }
-
-  /** Voiced windows of a voice that is about to stop. */
-  public async fading(windows: number): Promise<this> {
-    for (let i = 0; i < windows; i++) await this.hear('fading');
+    for (let i = 0; i < windows; i++) await this.hear(true);
     return this;
   }
 
   public async silence(windows: number): Promise<this> {
-    for (let i = 0; i < windows; i++) await this.hear('silent');
+    for (let i = 0; i < windows; i++) await this.hear(false);
     return this;
   }
 
@@ -93,9 +86,9 @@ export class ScriptedUtterance extends ToldEvents {
     return this.heardWindows * WINDOW_SAMPLES;
   }
 
-  private async hear(sound: WindowSound): Promise<void> {
-    this.append(sound !== 'silent');
-    this.utterance.goOn(this.voicedEndSample, this.heardSample, sound);
+  private async hear(voiced: boolean): Promise<void> {
+    this.append(voiced);
+    this.utterance.goOn(this.voicedEndSample, this.heardSample);
     await this.settle();
     await this.clock.advanceAsync(WINDOW_MS, WINDOW_MS);
   }

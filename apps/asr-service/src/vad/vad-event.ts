@@ -17,6 +17,3 @@ export type VadEvent =
 
 /** Design document 3.3. */
 export type VadState = 'IDLE' | 'USER_SPEAKING' | 'END_OF_SPEECH';
-
-/** How the last window of speech sounded; `fading`: voiced still, but probably about to stop. */
-export type WindowSound = 'voiced' | 'fading' | 'silent';

@@ -57,14 +57,6 @@ describe('VadStateMachine', () => {
     expect(listener.kinds).toEqual(['speech_started', 'speech_ended', 'idle']);
   });
 
-  it('tells a voice that fades from one that goes on, and from silence', () => {
-    const listener = new Listener();
-    const sounds = [0.9, 0.9, 0.9, 0.65, 0.4, 0.3, 0.4, 0.8].map(
-      (probability) => listener.hear(1, probability).machine.lastSound,
-    );
-    expect(sounds.slice(2)).toEqual(['voiced', 'fading', 'fading', 'silent', 'silent', 'voiced']);
-  });
-
   it('starts speech only after min_speech_ms, at its first voiced window', () => {
     const listener = new Listener().hear(5, 0.1).hear(2, 0.9);
     expect(listener.decisions).toEqual([

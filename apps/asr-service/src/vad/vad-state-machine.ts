@@ -3,7 +3,7 @@ import type { SpeechEndReason } from '@voxrail/contracts';
 import { WINDOW_SAMPLES, windowsCovering, WINDOW_MS } from '../stream/audio-window';
 import type { ListeningRules } from '../stream/listening-rules';
 import { silenceWindows } from '../stream/listening-rules';
-import type { VadEvent, VadState, WindowSound } from './vad-event';
+import type { VadEvent, VadState } from './vad-event';
 
 /**
  * Silero's own hysteresis: speech is left only this far below the threshold, so that a probability
@@ -13,13 +13,6 @@ const HYSTERESIS = 0.15;
 
 /** A threshold below the hysteresis would otherwise make speech that can never end. */
 const LOWEST_EXIT_THRESHOLD = 0.01;
-
-/**
- * A voice less certain than this above the threshold is probably about to stop. In 43 recordings the first window
- * under 0.7 came 70 ms after the end of speech (p50) and the first under 0.35 at 102; inside speech there were 0.4
- * of the former in a recording, and 0.2 of the latter.
- */
-const FADING_MARGIN = 0.2;
 
 /** A run of voiced windows that is not yet long enough to be speech. */
 interface VoicedRun {
@@ -38,7 +31,6 @@ export class VadStateMachine {
   private speechWindows = 0;
   private silentWindows = 0;
   private voiced = false;
-  private fading = false;
   private lastVoicedEnd = 0;
   private waitedWindows = 0;
 
@@ -53,12 +45,6 @@ export class VadStateMachine {
   /** End of the last voiced window of the current or last speech. */
   public get lastVoicedEndSample(): number {
     return this.lastVoicedEnd;
-  }
-
-  /** How the last window sounded, while somebody speaks. */
-  public get lastSound(): WindowSound {
-    if (!this.voiced) return 'silent';
-    return this.fading ? 'fading' : 'voiced';
   }
 
   /** Holds from the next window on; what has been counted stays counted. */
@@ -120,7 +106,6 @@ export class VadStateMachine {
     this.speechWindows = run.windows;
     this.silentWindows = 0;
     this.voiced = true;
-    this.fading = false;
     this.lastVoicedEnd = endSample;
     this.run = null;
     return { kind: 'speech_started', startSample: run.startSample };
@@ -129,7 +114,6 @@ export class VadStateMachine {
   private followSpeech(startSample: number, probability: number): VadEvent | null {
     this.speechWindows += 1;
     this.voiced = probability >= (this.voiced ? this.exitThreshold() : this.rules.threshold);
-    this.fading = probability < this.rules.threshold + FADING_MARGIN;
     if (this.voiced) {
       this.silentWindows = 0;
       this.lastVoicedEnd = startSample + WINDOW_SAMPLES;
