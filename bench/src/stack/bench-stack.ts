@@ -9,6 +9,9 @@ import { freeStackPorts } from '../../../cli/stack/src/free-ports';
 import { Stack } from '../../../cli/stack/src/stack';
 import type { ModelProfile } from '../../../cli/stack/src/stack-options';
 
+/** Exit code of a program that was told to stop. */
+const INTERRUPTED = 130;
+
 /** A stack on free ports, and a connection to its broker to listen in on decisions. */
 export interface BenchStack {
   readonly url: string;
@@ -38,7 +41,14 @@ export async function startBenchStack(
   });
   process.once('exit', () => {
     stack.killNow();
+    rmSync(logFolder, { recursive: true, force: true });
   });
+  // Without a listener a signal ends the process before `exit` is told, and the stack would stay.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      process.exit(INTERRUPTED);
+    });
+  }
   await stack.start();
   const bus = await connectMessageBus({ url: `nats://127.0.0.1:${ports.nats}`, name: 'bench' });
   return {
