@@ -9,13 +9,17 @@ const MIN_CHARS = 10;
 const MAX_SENTENCE_CHARS = 80;
 
 /**
- * Without a pause in the text, speech begins when so many words are there: more than a second of it, in
- * which a model of 60 tokens a second writes the rest of the sentence. A word more would cost 17 ms.
+ * How good a pause must sound for speech to begin after so many words where the text has none. Three words are
+ * half a second and more of speech, in which a model of 60 tokens a second writes the rest of the sentence;
+ * each word more would cost 17 ms.
  */
-const MAX_WORDS = 5;
+const GOOD_ENOUGH_AFTER = [
+  { words: 3, quality: 1 },
+  { words: 4, quality: 0 },
+] as const;
 
-/** Fewer words would be spoken before the next segment's audio is there. */
-const MIN_WORDS = 4;
+/** Then the best place so far is taken, whatever it sounds like. */
+const MAX_WORDS = 5;
 
 /**
  * Length of the first segment of `text`: its first sentence if that is short and complete, else up to
@@ -44,12 +48,20 @@ function firstClause(text: string): number | undefined {
 
 function firstWords(text: string): number | undefined {
   const boundaries = wordBoundaries(text.slice(0, MAX_SENTENCE_CHARS + 1));
-  if (boundaries.length < MAX_WORDS) return undefined;
-  const candidates = boundaries.slice(MIN_WORDS - 1, MAX_WORDS);
-  const longEnough = candidates.filter((position) => isLongEnough(text, position));
-  const best = Math.max(...longEnough.map((position) => pauseQuality(text, position)));
+  for (const { words, quality } of GOOD_ENOUGH_AFTER) {
+    const position = boundaries[words - 1];
+    if (position === undefined) return undefined;
+    if (isLongEnough(text, position) && pauseQuality(text, position) >= quality) return position;
+  }
+  return boundaries.length < MAX_WORDS ? undefined : bestWords(text, boundaries);
+}
+
+function bestWords(text: string, boundaries: readonly number[]): number | undefined {
+  const few = boundaries.slice(GOOD_ENOUGH_AFTER[0].words - 1, MAX_WORDS);
+  const candidates = few.filter((position) => isLongEnough(text, position));
+  const best = Math.max(...candidates.map((position) => pauseQuality(text, position)));
   return (
-    longEnough.findLast((position) => pauseQuality(text, position) === best) ??
+    candidates.findLast((position) => pauseQuality(text, position) === best) ??
     boundaries.slice(MAX_WORDS).find((position) => isLongEnough(text, position))
   );
 }

@@ -101,12 +101,16 @@ describe('TextSegmenter', () => {
     expect(segmenter.next()?.text).toBe('Of course, ');
   });
 
-  it('lets a few words go where there is no pause, before a word that leans on the next', () => {
+  it.each([
+    ['three, before a word that leans on the next', 'The weather forecast ', 'for'],
+    ['four, where none leans on the next', 'Several people waited outside ', 'yesterday'],
+    ['five, where the fourth does', 'He travelled with the whole ', 'family'],
+  ])('lets a few words go where there is no pause: %s', (_case, first, next) => {
     const segmenter = new TextSegmenter();
-    for (const word of words('The weather forecast for tomorrow ')) segmenter.push(word);
+    for (const word of words(first)) segmenter.push(word);
     expect(segmenter.next()).toBeUndefined();
-    segmenter.push('in');
-    expect(segmenter.next()?.text).toBe('The weather forecast for tomorrow ');
+    segmenter.push(next);
+    expect(segmenter.next()?.text).toBe(first);
   });
 
   it('takes a short first sentence whole when it is there already', () => {
