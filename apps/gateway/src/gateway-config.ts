@@ -24,7 +24,7 @@ export class GatewayConfig {
   @Max(90_000)
   public reconnectGraceMs = 30_000;
 
-  /** Pages of other origins that may connect, separated by commas, as `https://host[:port]`. */
+  /** Pages of other origins that may connect and call REST, separated by commas, as `https://host[:port]`. */
   @Matches(/^$|^https?:\/\/[^\s,/*]+(\s*,\s*https?:\/\/[^\s,/*]+)*$/, {
     message: '$property must be origins as https://host[:port], separated by commas, without *',
   })

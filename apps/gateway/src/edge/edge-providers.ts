@@ -34,12 +34,12 @@ export function edgeProviders(
   const addresses = new ClientAddresses(limits);
   const rules = addressRules(limits);
   const pending = new PendingConnections(addresses, rules);
-  const origins = new OriginPolicy(config.allowedOrigins);
   return [
+    { provide: OriginPolicy, useFactory: () => new OriginPolicy(config.allowedOrigins) },
     {
       provide: UpgradeDoor,
-      inject: [CLOCK],
-      useFactory: (clock: Clock) =>
+      inject: [OriginPolicy, CLOCK],
+      useFactory: (origins: OriginPolicy, clock: Clock) =>
         new UpgradeDoor({ addresses, pending, origins, limits: new AddressLimits(clock, rules) }),
     },
     {

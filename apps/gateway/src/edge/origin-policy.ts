@@ -23,12 +23,17 @@ export class OriginPolicy {
     this.allowed = new Set(origins.filter((origin) => origin !== ''));
   }
 
+  /** Whether the settings name this origin. */
+  public isConfigured(origin: string): boolean {
+    return this.allowed.has(origin);
+  }
+
   /**
    * Whether a page of this origin may use the gateway, wherever the person who looks at it is.
    * @throws VoxrailError `forbidden`
    */
   public checkPage({ origin, host }: PageOrigin): void {
-    if (origin === undefined || this.allowed.has(origin)) return;
+    if (origin === undefined || this.isConfigured(origin)) return;
     if (isLoopbackPage(origin, host)) return;
     throw new VoxrailError('forbidden', 'pages of this origin may not connect');
   }
