@@ -13,6 +13,7 @@ import { metrics } from '@voxrail/observability';
 
 import type { RailParts } from '../rails/session-rails';
 import { SessionRails } from '../rails/session-rails';
+import { AccountSessions } from './accounts/account-sessions';
 import { AgentRail } from './agent-rail';
 import type { ClientChannel } from './client-channel';
 import { FreezeWatch } from './continuity/freeze-watch';
@@ -26,6 +27,7 @@ import { PlayoutScheduler } from './playout/playout-scheduler';
 import { checkSupported } from './session-config-support';
 import type { SessionGrants } from './session-grants';
 import { applyGrants } from './session-grants';
+import { recordRefusedSession } from './session-metrics';
 import type { SessionStatus } from './session-status';
 
 export interface ConnectionManagerParts extends RailParts {
@@ -56,6 +58,7 @@ export class ConnectionManager {
   private readonly sessions = new Map<string, OwnedSession>();
   private readonly scheduler: PlayoutScheduler;
   private readonly bucket: StateBucket;
+  private readonly accounts: AccountSessions;
   private readonly peers: SessionPeers;
   private readonly elsewhere: RemoteSessions;
   private readonly freeze: FreezeWatch;
@@ -64,10 +67,12 @@ export class ConnectionManager {
   private leaving = false;
 
   public constructor(private readonly parts: ConnectionManagerParts) {
-    const { clock, bus, claims } = parts;
+    const { clock, bus, claims, graceMs } = parts;
     this.scheduler = new PlayoutScheduler(clock);
     this.bucket = bus.bucket(BUCKET);
-    this.peers = new SessionPeers(bus, claims.gatewayId);
+    const { gatewayId } = claims;
+    this.accounts = new AccountSessions({ bus, clock, gatewayId, graceMs });
+    this.peers = new SessionPeers(bus, gatewayId);
     this.elsewhere = new RemoteSessions(this.peers, this.bucket, clock);
     this.freeze = new FreezeWatch(clock, () => {
       for (const session of this.all()) session.suspect();
@@ -85,14 +90,26 @@ export class ConnectionManager {
   /**
    * A session that nobody has opened yet, and for which no worker is claimed. It ends when nobody does
    * within 60 s.
+   * @param mostSessions that its owner may have at a time, over all gateways.
    * @returns its id, which every gateway knows by then.
-   * @throws VoxrailError `capacity`, `bad_request` naming the field, `forbidden` naming the tool.
+   * @throws VoxrailError `capacity`, `rate_limited`, `bad_request` naming the field, `forbidden` naming
+   *   the tool.
    */
-  public async create(change: SessionConfigDto, grants: SessionGrants): Promise<string> {
+  public async create(
+    change: SessionConfigDto,
+    grants: SessionGrants,
+    mostSessions = Number.POSITIVE_INFINITY,
+  ): Promise<string> {
     const config = applyGrants(mergeSessionConfig(DEFAULT_SESSION_CONFIG, change), grants);
     checkSupported(config);
     const sid = randomBytes(SESSION_ID_BYTES).toString('base64url');
-    await this.add(sid).create(newConversation(config), grants);
+    await this.accounts.admit(grants.owner, sid, mostSessions);
+    try {
+      await this.add(sid).create(newConversation(config), grants);
+    } catch (error) {
+      this.accounts.release(grants.owner, sid);
+      throw error;
+    }
     return sid;
   }
 
@@ -151,11 +168,6 @@ export class ConnectionManager {
     }
   }
 
-  /** Sessions of `owner` on this gateway. */
-  public countOf(owner: string): number {
-    return this.all().filter((session) => session.grants?.owner === owner).length;
-  }
-
   public get count(): number {
     return this.sessions.size;
   }
@@ -169,6 +181,7 @@ export class ConnectionManager {
     this.stopWatchingBroker();
     this.brokerOutage.clear();
     this.freeze.stop();
+    this.accounts.stop();
     await Promise.all(this.all().map(async (session) => session.drain()));
   }
 
@@ -177,6 +190,7 @@ export class ConnectionManager {
     if (!isSessionId(sid)) throw notFound();
     if (this.leaving) throw new VoxrailError('capacity', 'the gateway is about to end');
     if (this.sessions.size >= this.parts.capacity) {
+      recordRefusedSession('gateway_full');
       throw new VoxrailError('capacity', 'the gateway is full');
     }
     const { clock, graceMs, wallMs = Date.now } = this.parts;
@@ -189,6 +203,7 @@ export class ConnectionManager {
       },
       onEnded: () => {
         if (this.sessions.get(sid) === session) this.sessions.delete(sid);
+        if (session.grants !== undefined) this.accounts.release(session.grants.owner, sid);
       },
     });
     this.sessions.set(sid, session);
@@ -206,6 +221,7 @@ export class ConnectionManager {
     const { sid, client, ownership } = owned;
     const { before, grants, inherited } = beginning;
     const { clock, clockId, logger } = this.parts;
+    if (inherited !== undefined) this.accounts.adopt(grants.owner, sid);
     const rails = await SessionRails.open(this.parts, sid, async () => ownership.confirm());
     if (inherited === undefined) metrics.sessionsTotal.inc();
     return new AgentRail({
@@ -227,6 +243,7 @@ export class ConnectionManager {
         this.brokerOutage.clear();
         this.parts.leases.endAll();
         this.findBucket();
+        this.accounts.brokerIsBack();
         // It may have been restarted, and then has forgotten all of them.
         for (const session of this.all()) void session.ownership.save();
         return;

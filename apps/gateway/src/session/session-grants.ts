@@ -1,13 +1,16 @@
 import type { SessionConfig } from '@voxrail/contracts';
 import { VoxrailError } from '@voxrail/contracts';
 
+/** On whose behalf sessions run that need no credentials: nobody counts them. */
+export const LOCAL_OWNER = 'local';
+
 /** What a session may do, whatever its configuration asks for; it holds for as long as the session lives. */
 export interface SessionGrants {
   /** Names of the tools that it may have; null: any. */
   readonly tools: readonly string[] | null;
   /** Its longest duration; null: what its configuration says. */
   readonly maxDurationS: number | null;
-  /** On whose behalf it runs: an API key's id, an account's subject, or `local`. */
+  /** On whose behalf it runs: an API key's id, an account's subject, or `LOCAL_OWNER`. */
   readonly owner: string;
 }
 

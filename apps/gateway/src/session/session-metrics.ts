@@ -32,6 +32,12 @@ export const gatewayMetrics = {
     help: 'Speech of answers that were begun before a turn was certain and thrown away',
     registers: [],
   }),
+  sessionsRefusedTotal: new Counter({
+    name: 'voice_agent_sessions_refused_total',
+    help: 'Sessions that were not made or not taken over, by reason',
+    labelNames: ['reason'],
+    registers: [],
+  }),
   underrunsTotal: new Counter({
     name: 'voice_agent_playout_underruns_total',
     help: 'Times that playback ran dry in the middle of a speech',
@@ -55,6 +61,10 @@ export function recordBargeIn(decidedAtMs: number | null, nowMs: number): void {
 export function recordDiscarded(tokens: number, audioMs: number): void {
   gatewayMetrics.speculativeTokensTotal.inc(tokens);
   gatewayMetrics.speculativeAudioSecondsTotal.inc(audioMs / MS_PER_SECOND);
+}
+
+export function recordRefusedSession(reason: 'account_full' | 'gateway_full'): void {
+  gatewayMetrics.sessionsRefusedTotal.inc({ reason });
 }
 
 export function recordUnderrun(): void {

@@ -35,7 +35,6 @@ describe('an account token under a shared secret', () => {
     const voxrail = { tools: ['get_time'], max_duration_s: 60, max_sessions: 2 };
     expect(await tokens.read(withSecret({ ...GOOD_CLAIMS, voxrail }))).toEqual({
       kind: 'account',
-      owner: 'sub:ann',
       grants: { tools: ['get_time'], maxDurationS: 60, owner: 'sub:ann' },
       maxSessions: 2,
       expiresAtMs: NOW_MS + 60_000,
@@ -112,17 +111,17 @@ describe('an account token under a private key', () => {
   it.each(['RS256', 'ES256', 'EdDSA'] as const)('is checked by a %s key in PEM', async (alg) => {
     const pair = keyPair(alg);
     const tokens = tokensFrom(pair.publicPem);
-    expect(await tokens.read(await signed(pair))).toMatchObject({ owner: 'sub:ann' });
+    expect(await tokens.read(await signed(pair))).toMatchObject({ grants: { owner: 'sub:ann' } });
     const named = { ...pair, publicJwk: { ...pair.publicJwk, kid: 'today' } };
-    expect(await tokens.read(await signed(named))).toMatchObject({ owner: 'sub:ann' });
+    expect(await tokens.read(await signed(named))).toMatchObject({ grants: { owner: 'sub:ann' } });
     await expect(tokens.read(await signed(keyPair(alg)))).rejects.toMatchObject(UNAUTHORIZED);
   });
 
   it('is checked by the key of a set that it names, and by no other', async () => {
     const [one, other] = [keyPair('RS256', 'one'), keyPair('RS256', 'other')];
     const tokens = tokensFrom(keySet(one, other));
-    expect(await tokens.read(await signed(one))).toMatchObject({ owner: 'sub:ann' });
-    expect(await tokens.read(await signed(other))).toMatchObject({ owner: 'sub:ann' });
+    expect(await tokens.read(await signed(one))).toMatchObject({ grants: { owner: 'sub:ann' } });
+    expect(await tokens.read(await signed(other))).toMatchObject({ grants: { owner: 'sub:ann' } });
     const unknown = { ...one, publicJwk: { ...one.publicJwk, kid: 'third' } };
     await expect(tokens.read(await signed(unknown))).rejects.toMatchObject(UNAUTHORIZED);
     const crossed = { ...one, publicJwk: { ...one.publicJwk, kid: 'other' } };
@@ -135,8 +134,8 @@ describe('an account token under a private key', () => {
     await expect(tokens.read(await signed(next))).rejects.toMatchObject(UNAUTHORIZED);
     writeFileSync(path, keySet(old, next));
     clock.advance(1_000);
-    expect(await tokens.read(await signed(old))).toMatchObject({ owner: 'sub:ann' });
-    expect(await tokens.read(await signed(next))).toMatchObject({ owner: 'sub:ann' });
+    expect(await tokens.read(await signed(old))).toMatchObject({ grants: { owner: 'sub:ann' } });
+    expect(await tokens.read(await signed(next))).toMatchObject({ grants: { owner: 'sub:ann' } });
     writeFileSync(path, keySet(next));
     clock.advance(1_000);
     await expect(tokens.read(await signed(old))).rejects.toMatchObject(UNAUTHORIZED);

@@ -52,7 +52,6 @@ describe('API keys', () => {
     const opened = open();
     expect(opened.read(web)).toEqual({
       kind: 'account',
-      owner: 'key:web',
       grants: { tools: null, maxDurationS: null, owner: 'key:web' },
       maxSessions: null,
       expiresAtMs: null,
@@ -84,7 +83,7 @@ describe('API keys', () => {
     clock.advance(1_000);
     expect(revoked).toEqual(['key:web']);
     expect(() => opened.read(web)).toThrow('not valid');
-    expect(opened.read(kiosk)).toMatchObject({ owner: 'key:kiosk' });
+    expect(opened.read(kiosk)).toMatchObject({ grants: { owner: 'key:kiosk' } });
   });
 
   it('are revoked when another key takes their name, and not when a grant changes', () => {
@@ -97,7 +96,7 @@ describe('API keys', () => {
     write(entry('web', next), entry('kiosk', kept, { max_sessions: 3 }));
     clock.advance(1_000);
     expect(revoked).toEqual(['key:web']);
-    expect(opened.read(next)).toMatchObject({ owner: 'key:web' });
+    expect(opened.read(next)).toMatchObject({ grants: { owner: 'key:web' } });
     expect(opened.read(kept)).toMatchObject({ maxSessions: 3 });
   });
 
@@ -112,7 +111,7 @@ describe('API keys', () => {
     rmSync(path);
     clock.advance(3_000);
     expect(failures).toHaveLength(2);
-    expect(opened.read(web)).toMatchObject({ owner: 'key:web' });
+    expect(opened.read(web)).toMatchObject({ grants: { owner: 'key:web' } });
     write();
     clock.advance(1_000);
     expect(revoked).toEqual(['key:web']);
@@ -129,7 +128,7 @@ describe('API keys', () => {
     symlinkSync(other, `${link}.new`);
     renameSync(`${link}.new`, link);
     clock.advance(1_000);
-    expect(opened.read(next)).toMatchObject({ owner: 'key:web' });
+    expect(opened.read(next)).toMatchObject({ grants: { owner: 'key:web' } });
   });
 
   it.each([

@@ -60,7 +60,7 @@ describe('Credentials', () => {
     });
     expect(await all.identify({ token: withSecret(), address: ELSEWHERE })).toMatchObject({
       kind: 'account',
-      owner: 'sub:ann',
+      grants: { owner: 'sub:ann' },
     });
     const disguised = handMade({ alg: 'HS256', typ: 'voxrail-session+jwt' });
     await expect(all.identify({ token: disguised, address: ELSEWHERE })).rejects.toMatchObject({

@@ -34,7 +34,6 @@ export function accountOf(
 ): AccountIdentity {
   return {
     kind: 'account',
-    owner,
     grants: {
       tools: granted.tools ?? null,
       maxDurationS: granted.max_duration_s ?? null,

@@ -1,4 +1,5 @@
 import type { SessionGrants } from '../../session/session-grants';
+import { LOCAL_OWNER } from '../../session/session-grants';
 
 /** Somebody on this machine, in development mode: no credentials are needed. */
 export interface LocalIdentity {
@@ -8,7 +9,6 @@ export interface LocalIdentity {
 /** The holder of an API key or of an account JWT, who may create sessions. */
 export interface AccountIdentity {
   readonly kind: 'account';
-  readonly owner: string;
   readonly grants: SessionGrants;
   /** Sessions at a time; null: as many as the settings say. */
   readonly maxSessions: number | null;
@@ -27,7 +27,7 @@ export interface SessionIdentity {
 export type Identity = LocalIdentity | AccountIdentity | SessionIdentity;
 
 /** Sessions of somebody on this machine are bound by the configuration alone. */
-export const LOCAL_GRANTS: SessionGrants = { tools: null, maxDurationS: null, owner: 'local' };
+export const LOCAL_GRANTS: SessionGrants = { tools: null, maxDurationS: null, owner: LOCAL_OWNER };
 
 /** The most that any grant can say for a session's length (protocol section 4). */
 export const MAX_DURATION_S = 86_400;

@@ -52,12 +52,12 @@ describe('keys at a JWKS address', () => {
     const [old, next] = [keyPair('ES256', 'old'), keyPair('EdDSA', 'new')];
     served = [old];
     const tokens = open();
-    expect(await tokens.read(await signed(old))).toMatchObject({ owner: 'sub:ann' });
-    expect(await tokens.read(await signed(old))).toMatchObject({ owner: 'sub:ann' });
+    expect(await tokens.read(await signed(old))).toMatchObject({ grants: { owner: 'sub:ann' } });
+    expect(await tokens.read(await signed(old))).toMatchObject({ grants: { owner: 'sub:ann' } });
     expect(asked).toBe(1);
     served = [next];
     await new Promise((resolve) => setTimeout(resolve, COOLDOWN_MS + 100));
-    expect(await tokens.read(await signed(next))).toMatchObject({ owner: 'sub:ann' });
+    expect(await tokens.read(await signed(next))).toMatchObject({ grants: { owner: 'sub:ann' } });
     await expect(tokens.read(await signed(old))).rejects.toMatchObject({ code: 'unauthorized' });
     expect(asked).toBe(2);
   });
@@ -81,6 +81,6 @@ describe('keys at a JWKS address', () => {
     status = 503;
     await expect(tokens.read(await signed(pair))).rejects.toMatchObject({ code: 'unauthorized' });
     status = 200;
-    expect(await tokens.read(await signed(pair))).toMatchObject({ owner: 'sub:ann' });
+    expect(await tokens.read(await signed(pair))).toMatchObject({ grants: { owner: 'sub:ann' } });
   });
 });

@@ -30,7 +30,7 @@ export class LimitsConfig {
   @Max(10_000)
   public handshakesPerSecondFromLoopback = 200;
 
-  /** Sessions at a time, on each gateway, of an API key or an account whose grants say nothing else. */
+  /** Sessions at a time, over all gateways, of an API key or an account whose grants say nothing else. */
   @IsInt()
   @Min(1)
   @Max(10_000)

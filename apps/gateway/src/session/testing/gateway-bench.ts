@@ -8,11 +8,12 @@ import { RailClaims } from '../../rails/claim';
 import { LeaseKeeper } from '../../rails/lease-keeper';
 import { ConnectionManager } from '../connection-manager';
 import type { SessionGrants } from '../session-grants';
+import { LOCAL_OWNER } from '../session-grants';
 import { ScriptedRail } from './scripted-rail';
 import { ScriptedWorkers } from './scripted-workers';
 import { voice } from './session-bench';
 
-export const ANYTHING: SessionGrants = { tools: null, maxDurationS: null, owner: 'local' };
+export const ANYTHING: SessionGrants = { tools: null, maxDurationS: null, owner: LOCAL_OWNER };
 
 const CLOCK_ID = 'one-host';
 
