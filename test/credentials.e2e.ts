@@ -1,3 +1,13 @@
+import { until } from '@voxrail/testing';
+
+import {
+  SECRET,
+  GOOD_CLAIMS,
+  withSecret,
+} from '../apps/gateway/src/edge/credentials/testing/token-maker';
+import { SocketIoCaller } from '../apps/gateway/src/testing/socket-io-caller';
+import type { TestCaller } from '../apps/gateway/src/testing/test-caller';
+import { WebSocketCaller } from '../apps/gateway/src/testing/web-socket-caller';
 import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
 
@@ -35,5 +45,108 @@ describe('the gateways of one start, in development mode', () => {
     await stack.stop();
     stack = await startStack({ models: 'synthetic' });
     expect(await statusAt(0, session_id, token)).toBe(401);
+  });
+});
+
+/** Of a session token. Tokens are dated in whole seconds: one is good for up to a second less. */
+const LIFE_S = 4;
+const LIFE_MS = LIFE_S * 1_000;
+
+/** Speaks for longer than a token lives. */
+const STORY = 'Tell me a story #words=40 #tokens_per_second=6';
+
+const EXPIRED = { reason: 'expired', reconnect: false };
+
+describe('a token that ends in the middle of a call, in production mode', () => {
+  let stack: RunningStack;
+
+  beforeAll(async () => {
+    stack = await startStack({
+      models: 'synthetic',
+      env: {
+        VOXRAIL_MODE: 'production',
+        VOXRAIL_JWT_SECRET: SECRET,
+        VOXRAIL_SESSION_TOKEN_LIFE_S: String(LIFE_S),
+      },
+    });
+  });
+
+  afterAll(async () => {
+    await stack.stop();
+  });
+
+  /** What an integrator's service signs for one of its users; it ends before the session's own token. */
+  function accountToken(): string {
+    return withSecret({ ...GOOD_CLAIMS, exp: Math.floor(Date.now() / 1_000) + LIFE_S - 1 });
+  }
+
+  async function overSocketIo(): Promise<TestCaller> {
+    return new SocketIoCaller(stack.ports.gateway, { token: accountToken(), session: {} }).opened();
+  }
+
+  async function overWebSocket(): Promise<TestCaller> {
+    const made = await fetch(`${stack.gatewayUrl}/v1/sessions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${accountToken()}` },
+    });
+    const { session_id: sid, token } = (await made.json()) as { session_id: string; token: string };
+    return new WebSocketCaller({ publicPort: stack.ports.gateway, sid, token }).opened();
+  }
+
+  async function statusOf(sid: string, token: string): Promise<number> {
+    const headers = { authorization: `Bearer ${token}` };
+    return (await fetch(`${stack.gatewayUrl}/v1/sessions/${sid}/status`, { headers })).status;
+  }
+
+  async function pauseUntil(timeOfDayMs: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, timeOfDayMs - Date.now()));
+  }
+
+  async function answering(caller: TestCaller): Promise<void> {
+    const before = caller.audioTurns.length;
+    caller.send('text', { text: STORY });
+    await until(() => caller.audioTurns.length > before, 3_000, 'an answer');
+  }
+
+  /** @returns the time of day at which its session ended */
+  async function isCutOff(caller: TestCaller, closed: string): Promise<number> {
+    await answering(caller);
+    const ending = await until(() => caller.all('session_ending')[0], 2 * LIFE_MS, 'the end');
+    const endedAtMs = Date.now();
+    expect(ending).toMatchObject(EXPIRED);
+    expect(await caller.gone()).toBe(closed);
+    return endedAtMs;
+  }
+
+  async function isCutOffInTime(caller: TestCaller, closed: string): Promise<void> {
+    const { session_id, token = '', expires_at = '' } = await caller.next('connected');
+    const expiresAtMs = Date.parse(expires_at);
+    const endedAtMs = await isCutOff(caller, closed);
+    expect(endedAtMs).toBeGreaterThanOrEqual(expiresAtMs - 5);
+    expect(endedAtMs).toBeLessThan(expiresAtMs + 1_000);
+    // The token is taken for 5 s more, for clocks differ; the session is gone.
+    expect(await statusOf(session_id, token)).toBe(404);
+  }
+
+  async function isExtended(caller: TestCaller, closed: string): Promise<void> {
+    const { session_id, expires_at = '' } = await caller.next('connected');
+    const firstEndMs = Date.parse(expires_at);
+    await pauseUntil(firstEndMs - LIFE_MS / 2);
+    caller.send('refresh');
+    const renewed = await caller.next('token');
+    expect(Date.parse(renewed.expires_at)).toBeGreaterThan(firstEndMs);
+    await pauseUntil(firstEndMs + 200);
+    expect(caller.disconnected).toBeUndefined();
+    expect(await statusOf(session_id, renewed.token)).toBe(200);
+    const endedAtMs = await isCutOff(caller, closed);
+    expect(endedAtMs).toBeGreaterThanOrEqual(Date.parse(renewed.expires_at) - 5);
+  }
+
+  it.each([
+    ['Socket.IO', overSocketIo, 'io server disconnect'],
+    ['a raw WebSocket', overWebSocket, '4401'],
+  ])('ends the session over %s, and later once it was refreshed', async (_what, open, closed) => {
+    const [left, refreshed] = [await open(), await open()];
+    await Promise.all([isCutOffInTime(left, closed), isExtended(refreshed, closed)]);
   });
 });

@@ -1,6 +1,7 @@
 import { IsIn, IsInt, IsNotEmpty, IsString, Matches, Max, Min } from 'class-validator';
 
 import { IsKeySource } from './edge/credentials/key-source';
+import { SESSION_TOKEN_LIFE_S } from './edge/credentials/session-tokens';
 import { IsSigningSecret } from './edge/credentials/signing-secret';
 
 /** Settings of a gateway beside those of every service. */
@@ -33,6 +34,12 @@ export class GatewayConfig {
   /** Signs session tokens, and checks account tokens (HS256) unless `jwtKeys` is set. 32 bytes or more. */
   @IsSigningSecret()
   public jwtSecret = '';
+
+  /** Seconds for which a session token is good; a client has that long to ask for the next one. */
+  @IsInt()
+  @Min(3)
+  @Max(3_600)
+  public sessionTokenLifeS = SESSION_TOKEN_LIFE_S;
 
   /** Where the public keys for account tokens are: a file (PEM, JWK or JWKS) or a JWKS address. */
   @IsKeySource()

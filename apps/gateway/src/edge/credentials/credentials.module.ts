@@ -32,7 +32,10 @@ export class CredentialsModule implements OnModuleInit, OnModuleDestroy {
     return {
       module: CredentialsModule,
       providers: [
-        { provide: SessionTokens, useFactory: () => new SessionTokens(secret) },
+        {
+          provide: SessionTokens,
+          useFactory: () => new SessionTokens(secret, Date.now, config.sessionTokenLifeS),
+        },
         {
           provide: ApiKeys,
           inject: [CLOCK, LOGGER],

@@ -14,7 +14,7 @@ const ISSUER = 'voxrail';
 const AUDIENCE = 'voxrail-session';
 
 /** Protocol section 1. */
-const LIFE_S = 600;
+export const SESSION_TOKEN_LIFE_S = 600;
 
 export interface IssuedToken {
   readonly token: string;
@@ -30,13 +30,14 @@ export class SessionTokens {
   public constructor(
     secret: string,
     private readonly now: () => number = Date.now,
+    private readonly lifeS = SESSION_TOKEN_LIFE_S,
   ) {
     this.key = sessionTokenKey(secret);
   }
 
   public async issue(sid: string): Promise<IssuedToken> {
     const issuedAtS = Math.floor(this.now() / MS_PER_S);
-    const expiresAtS = issuedAtS + LIFE_S;
+    const expiresAtS = issuedAtS + this.lifeS;
     const token = await new SignJWT({ sid })
       .setProtectedHeader({ alg: ALGORITHM, typ: SESSION_TOKEN_TYPE })
       .setIssuer(ISSUER)
