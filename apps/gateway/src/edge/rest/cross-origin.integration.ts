@@ -57,7 +57,7 @@ describe('REST for pages of other origins', () => {
       expect(corsHeaders(answer)).toEqual({
         ...NAMED,
         'access-control-allow-methods': 'GET, POST, DELETE',
-        'access-control-allow-headers': 'Authorization, X-API-Key, Content-Type',
+        'access-control-allow-headers': 'Authorization, Content-Type',
         'access-control-max-age': '7200',
       });
       expect(answer.headers.get('vary')).toBe('Origin');

@@ -5,10 +5,10 @@ import type { OriginPolicy } from '../origin-policy';
 
 const NO_CONTENT = 204;
 
-/** What the calls of the protocol need; there are no cookies that a browser could add. */
+/** What a page needs: API keys belong on a server, and there are no cookies that a browser could add. */
 const ALLOWED: Readonly<Record<string, string>> = {
   'Access-Control-Allow-Methods': 'GET, POST, DELETE',
-  'Access-Control-Allow-Headers': 'Authorization, X-API-Key, Content-Type',
+  'Access-Control-Allow-Headers': 'Authorization, Content-Type',
   // Seconds that a browser need not ask again; Chromium takes no more than two hours.
   'Access-Control-Max-Age': '7200',
 };
