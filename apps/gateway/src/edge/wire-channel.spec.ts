@@ -74,7 +74,7 @@ describe('WireChannel', () => {
     ['draining', 'draining'],
   ] as const)('closes for the reason that the session gave: %s', (reason, expected) => {
     const usage = { input_tokens: 0, output_tokens: 0, speculative_tokens: 0, audio_ms: 0 };
-    const summary = { turns: 0, duration_ms: 0, usage };
+    const summary = { turns: 0, duration_ms: 0, usage, metadata: {} };
     channel.send('session_ending', { reason, deadline_ms: 0, reconnect: false, summary });
     channel.close();
     expect(wire.messages).toHaveLength(1);

@@ -199,7 +199,7 @@ describe('a session', () => {
   });
 
   it('ends on hangup with its summary, holding nothing; a second hangup is harmless', async () => {
-    const bench = await SessionBench.open();
+    const bench = await SessionBench.open({ metadata: { case: 7 } });
     bench.answers('hello', 'A long answer.', 5_000);
     await bench.pass(500);
     bench.session.control('hangup');
@@ -214,6 +214,7 @@ describe('a session', () => {
           turns: 1,
           duration_ms: 500,
           usage: { input_tokens: 10, output_tokens: 5, speculative_tokens: 0, audio_ms: 5_000 },
+          metadata: { case: 7 },
         },
       },
     ]);

@@ -263,6 +263,7 @@ export class AgentRail implements RailEvents {
         turns: this.turns.turn,
         duration_ms: Math.round(this.parts.clock.nowMs() - this.startedAtMs),
         usage: this.turns.usage,
+        metadata: this.config.metadata,
       },
     };
   }
@@ -273,10 +274,6 @@ export class AgentRail implements RailEvents {
 
   public get isMuted(): boolean {
     return this.listening.isMuted;
-  }
-
-  public get metadata(): Readonly<Record<string, unknown>> {
-    return this.config.metadata;
   }
 
   /** What another gateway needs to go on from here. */

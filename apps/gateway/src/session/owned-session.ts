@@ -46,13 +46,6 @@ export interface OwnedSessionParts {
   readonly onEnded: () => void;
 }
 
-const REPLACED_BEFORE_IT_OPENED: SessionEndingMessage = {
-  reason: 'replaced',
-  deadline_ms: 0,
-  reconnect: false,
-  summary: { turns: 0, duration_ms: 0, usage: NO_USAGE },
-};
-
 /**
  * A session of this gateway, whether somebody is connected or not: from its creation, or from the moment
  * at which it is taken over, to its end, or until another gateway takes it over.
@@ -118,7 +111,7 @@ export class OwnedSession {
   public async attach(channel: ClientChannel): Promise<AgentRail> {
     this.rail?.suspend();
     this.grace.clear();
-    this.client.attach(channel, this.rail?.goodbye('replaced') ?? REPLACED_BEFORE_IT_OPENED);
+    this.client.attach(channel, this.rail?.goodbye('replaced') ?? this.replacedBeforeItOpened());
     if (this.rail !== undefined) return this.rail;
     this.opening ??= this.open();
     try {
@@ -224,6 +217,16 @@ export class OwnedSession {
     } finally {
       this.opening = undefined;
     }
+  }
+
+  private replacedBeforeItOpened(): SessionEndingMessage {
+    const metadata = this.beginning?.before.config.metadata ?? {};
+    return {
+      reason: 'replaced',
+      deadline_ms: 0,
+      reconnect: false,
+      summary: { turns: 0, duration_ms: 0, usage: NO_USAGE, metadata },
+    };
   }
 
   private waitsUnopenedMs({ before }: Beginning): number {

@@ -5,7 +5,7 @@ import { VoxrailError } from '@voxrail/contracts';
 const MAX_TOOLS_CHARACTERS = 65_536;
 
 /** Protocol section 4. */
-const MAX_METADATA_CHARACTERS = 4_096;
+const MAX_METADATA_BYTES = 4_096;
 
 /**
  * Refuses what is a valid configuration but cannot be carried out.
@@ -15,7 +15,7 @@ export function checkSupported(config: SessionConfig): void {
   if (JSON.stringify(config.tools).length > MAX_TOOLS_CHARACTERS) {
     throw new VoxrailError('bad_request', 'session.tools is larger than 64 KiB');
   }
-  if (JSON.stringify(config.metadata).length > MAX_METADATA_CHARACTERS) {
+  if (Buffer.byteLength(JSON.stringify(config.metadata)) > MAX_METADATA_BYTES) {
     throw new VoxrailError('bad_request', 'session.metadata is larger than 4 KiB');
   }
 }

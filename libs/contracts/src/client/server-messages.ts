@@ -139,6 +139,8 @@ export interface SessionSummary {
   readonly turns: number;
   readonly duration_ms: number;
   readonly usage: SessionUsage;
+  /** As the configuration has it: the client's own words about the session. */
+  readonly metadata: Readonly<Record<string, unknown>>;
 }
 
 export interface SessionEndingMessage {

@@ -156,6 +156,7 @@ describe('the OpenAPI document', () => {
     ['createSession', '{"metadata": {}, "constructor": {}}', 'constructor is not a known field'],
     ['createSession', { instructions: 'x'.repeat(400_000) }, 'too large'],
     ['createSession', { metadata: { note: 'x'.repeat(5_000) } }, 'metadata is larger than 4 KiB'],
+    ['createSession', { metadata: { note: 'é'.repeat(2_100) } }, 'metadata is larger than 4 KiB'],
     ['toolResult', {}, 'request_id'],
     ['toolResult', { request_id: 'a', result: 1, event_id: 'b' }, 'event_id is not a known field'],
     ['toolResult', { request_id: 'a', error: 5 }, 'error'],

@@ -12,7 +12,7 @@ import { UNKNOWN_TOOL_RESULT } from '../tools/tool-outcome';
 describe('a session whose gateway is killed', () => {
   it('goes on from what was written, at once', async () => {
     const fleet = new Fleet(2);
-    const older = await openFirst(fleet);
+    const older = await openFirst(fleet, { metadata: { case: 7 } });
     older.rail.type('what is the time');
     await fleet.pass(3_000);
     fleet.gateway(0).process.kill();
@@ -23,6 +23,7 @@ describe('a session whose gateway is killed', () => {
     await fleet.pass(100);
     expect(lastPrompt(fleet)).toEqual(['what is the time', ANSWER, 'and the date']);
     newer.rail.control('hangup');
+    expect(newer.client.last('session_ending').summary).toMatchObject({ metadata: { case: 7 } });
     await expectNothingHeld(fleet);
   });
 
