@@ -106,6 +106,41 @@ describe('the console in a real browser', () => {
     });
   }, 60_000);
 
+  it('listens to another microphone in mid-call, and to that one again in the next call', async () => {
+    const opened = await open([goForward(4_000)]);
+    const { page } = opened;
+    const microphone = page.getByLabel('Microphone');
+    await page.click('#connect');
+    await page.waitForSelector('html[data-phase="listening"]');
+    await microphone.waitFor();
+    const first = await microphone.inputValue();
+    const names = await microphone.locator('option').allTextContents();
+    expect(names.length).toBeGreaterThan(1);
+    await microphone.selectOption({ index: names.length - 1 });
+    const chosen = await microphone.inputValue();
+    expect(chosen).not.toBe(first);
+    // This one begins the recording anew when it is opened.
+    await page.waitForSelector('.entry-user:not(.is-partial) >> text=/forward/i');
+    await page.click('#hang-up');
+    await page.reload();
+    await page.click('#connect');
+    await page.waitForSelector('html[data-phase="listening"]');
+    expect(await microphone.inputValue()).toBe(chosen);
+    expect(await page.evaluate('window.voxrailProbe.microphone()')).toBe(chosen);
+    expect(opened.errors).toEqual([]);
+  }, 60_000);
+
+  it('takes the system’s microphone where the one of the last call is gone', async () => {
+    const opened = await open([]);
+    const { page } = opened;
+    await page.evaluate('localStorage.setItem("voxrail.microphone", "a device that is gone")');
+    await page.click('#connect');
+    await page.waitForSelector('html[data-phase="listening"]');
+    expect(await page.evaluate('window.voxrailProbe.microphone()')).toEqual(expect.any(String));
+    expect(await page.locator('[role="alert"] .notice').count()).toBe(0);
+    expect(opened.errors).toEqual([]);
+  }, 60_000);
+
   it('hangs up without an error and can be called again', async () => {
     const opened = await open([]);
     const { page } = opened;
@@ -128,6 +163,7 @@ describe('the console in a real browser', () => {
     await page.fill('#text:enabled', 'Hello.');
     await page.click('#send');
     await page.waitForSelector('.entry-agent .words');
+    expect(await page.getByLabel('Microphone').isHidden()).toBe(true);
   }, 60_000);
 
   it('says that there is no microphone on a page that is not secure', async () => {

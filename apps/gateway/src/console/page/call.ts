@@ -1,5 +1,6 @@
 import { VoiceCall } from '@voxrail/client/browser';
 
+import { rememberedMicrophone } from './state/remembered-microphone';
 import { DEMO_TOOLS } from './tools/demo-tools';
 
 /** The page's security policy lets no code through that does not come from its own address. */
@@ -10,10 +11,11 @@ const INSTRUCTIONS =
 
 /** A call to the gateway that served this page. Make it in the handler of a click. */
 export function newCall(): VoiceCall {
+  const deviceId = rememberedMicrophone();
   const call = new VoiceCall({
     url: location.origin,
     session: { instructions: INSTRUCTIONS },
-    microphone: { workletUrl: WORKLET_URL },
+    microphone: { workletUrl: WORKLET_URL, ...(deviceId === undefined ? {} : { deviceId }) },
   });
   for (const { offer, run } of DEMO_TOOLS) call.client.tool(offer, run);
   return call;

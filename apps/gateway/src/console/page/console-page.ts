@@ -3,6 +3,7 @@ import { explainProblem } from '@voxrail/client/browser';
 
 import { newCall } from './call';
 import { explainEnding, explainRefusal } from './explain';
+import { MicrophoneChoice } from './microphone-choice';
 import { attachProbe, probeWanted } from './probe';
 import type { CallSignals } from './state/call-phase';
 import { callPhase, QUIET } from './state/call-phase';
@@ -54,6 +55,12 @@ export class ConsolePage {
     },
     sendText: (text) => void this.sendText(text),
   });
+  private readonly microphones = new MicrophoneChoice({
+    call: () => this.call,
+    explain: (text) => {
+      this.notices.show(text);
+    },
+  });
   private readonly tallyView = new TallyView();
   private readonly empty = byId('empty', HTMLElement);
   private conversation = this.newConversation();
@@ -95,6 +102,7 @@ export class ConsolePage {
       agentLevel: () => call.player.meter.level(),
     });
     this.signal({ connection: 'open' });
+    void this.microphones.refresh();
     this.controls.focusText();
   }
 
@@ -148,6 +156,7 @@ export class ConsolePage {
     call.on('microphone_problem', (error) => {
       this.withoutMicrophone(error);
     });
+    call.on('microphone_changed', () => void this.microphones.refresh());
     call.on('playback_blocked', ({ blocked }) => {
       if (!blocked) return;
       this.notices.show('The browser does not let this page sound yet. Click anywhere on it.');

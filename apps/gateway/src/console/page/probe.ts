@@ -16,6 +16,8 @@ export interface Probe {
   /** Times at which `interrupted` arrived. */
   readonly interruptions: number[];
   readonly underruns: () => number;
+  /** Id of the device that is captured. */
+  readonly microphone: () => string | undefined;
 }
 
 declare global {
@@ -40,5 +42,10 @@ export function attachProbe(call: VoiceCall): void {
   call.on('disconnected', () => {
     window.clearInterval(timer);
   });
-  window.voxrailProbe = { output, interruptions, underruns: () => call.player.underruns };
+  window.voxrailProbe = {
+    output,
+    interruptions,
+    underruns: () => call.player.underruns,
+    microphone: () => call.microphone?.inUse.deviceId,
+  };
 }

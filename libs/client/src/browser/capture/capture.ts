@@ -4,7 +4,7 @@ import { captureWorkletAddress, releaseWorkletAddress } from './capture-worklet-
 import { fromCaptureError, MicrophoneError } from './microphone-error';
 
 export interface CaptureOptions {
-  /** One of `listMicrophones`. Default: the system's. */
+  /** One of `listMicrophones`. Default, and where it is gone at the start: the system's. */
   readonly deviceId?: string;
   /**
    * Address of `capture-worklet.js` of this package on the page's own origin, for a page whose Content

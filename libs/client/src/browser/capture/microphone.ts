@@ -32,12 +32,20 @@ export class Microphone {
     this.follow(capture);
   }
 
-  /** Asks for the microphone and begins to capture 40 ms frames of 16 kHz PCM16. @throws MicrophoneError */
+  /**
+   * Asks for the microphone and begins to capture 40 ms frames of 16 kHz PCM16. A device that is not there
+   * any more is replaced by the system's. @throws MicrophoneError
+   */
   public static async open(
     options: CaptureOptions,
     onFrame: (frame: Int16Array) => void,
   ): Promise<Microphone> {
-    return new Microphone(await Capture.open(options, onFrame), options, onFrame);
+    const capture = await Capture.open(options, onFrame).catch(async (error: unknown) => {
+      const isGone = fromCaptureError(error).problem === 'missing';
+      if (!isGone || options.deviceId === undefined) throw error;
+      return Capture.open(anyDevice(options), onFrame);
+    });
+    return new Microphone(capture, options, onFrame);
   }
 
   /** Returns what removes the listener again. */
@@ -94,14 +102,16 @@ export class Microphone {
   }
 
   private async replaceLost(): Promise<void> {
-    const anyDevice: { -readonly [K in keyof CaptureOptions]: CaptureOptions[K] } = {
-      ...this.options,
-    };
-    delete anyDevice.deviceId;
     try {
-      await this.change(anyDevice);
+      await this.change(anyDevice(this.options));
     } catch (error) {
       this.events.emit('lost', fromCaptureError(error));
     }
   }
+}
+
+function anyDevice(options: CaptureOptions): CaptureOptions {
+  const any: { -readonly [K in keyof CaptureOptions]: CaptureOptions[K] } = { ...options };
+  delete any.deviceId;
+  return any;
 }
