@@ -220,6 +220,8 @@ export class VoxrailClient {
   private received<N extends ServerMessageName>(name: N, payload: ServerMessages[N]): void {
     if (name === 'error' && this.outbox.isAboutLateAnswer(payload as ServerMessages['error']))
       return;
+    if (name === 'tool_request' && this.isRepeated(payload as ServerMessages['tool_request']))
+      return;
     if (name === 'tool_cancelled') {
       const { request_id, reason } = payload as ServerMessages['tool_cancelled'];
       this.outbox.forget(request_id);
@@ -229,6 +231,11 @@ export class VoxrailClient {
     // After the user's listeners, so that they see the request before its outcome.
     if (name === 'tool_request') void this.tools.run(payload as ServerMessages['tool_request']);
     if (name === 'connected') this.opened(payload as ServerMessages['connected']);
+  }
+
+  /** A gateway asks a client that is back for everything again that it waits for: no tool runs twice. */
+  private isRepeated({ request_id }: ServerMessages['tool_request']): boolean {
+    return this.tools.isRunning(request_id) || this.outbox.repeat(request_id);
   }
 
   private opened(connected: ConnectedMessage): void {

@@ -57,6 +57,10 @@ export class VoiceCall {
     this.client.on('connected', () => {
       this.tellMuted();
     });
+    this.client.on('resumed', () => {
+      // What was heard since the last report: a gateway that took the session over waits for it.
+      this.report();
+    });
     this.client.on('disconnected', () => {
       this.end();
     });

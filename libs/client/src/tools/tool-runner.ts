@@ -26,13 +26,17 @@ export class ToolRunner {
     return this.running.size;
   }
 
+  public isRunning(requestId: string): boolean {
+    return this.running.has(requestId);
+  }
+
   public register(name: string, handler: ToolHandler): void {
     this.handlers.set(name, handler);
   }
 
   /** Answers at once where there is no handler; a model must not wait for its timeout to learn that. */
   public async run(request: ToolRequestMessage): Promise<void> {
-    if (this.running.has(request.request_id)) return;
+    if (this.isRunning(request.request_id)) return;
     const handler = this.handlers.get(request.tool_name);
     if (handler === undefined) {
       this.fail(request, `this client has no tool named ${request.tool_name}`);
