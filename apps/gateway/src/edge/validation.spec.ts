@@ -59,6 +59,25 @@ describe('reading a message of a client', () => {
     ).toEqual({ a: null });
   });
 
+  it.each([
+    ['a field', (deep: unknown) => ({ session: { turn_detection: deep } })],
+    ['metadata', (deep: unknown) => ({ session: { metadata: { deep } } })],
+    ['a schema', (deep: unknown) => ({ session: { tools: [{ parameters: { deep } }] } })],
+  ])('refuses what is as deep as a message of 64 KiB can be: %s', (_where, around) => {
+    const deep: unknown = JSON.parse('['.repeat(30_000) + ']'.repeat(30_000));
+    expect(messageOf(() => readMessage(SessionUpdateDto, around(deep)))).toContain('levels deep');
+  });
+
+  it.each([
+    { constructor: 'Ferrari', prototype: 5 },
+    { in: [{ constructor: null }, { constructor: { name: 'x' } }] },
+    JSON.parse('{"__proto__": {"polluted": true}}') as object,
+  ])('leaves the result of a tool as it is, whatever its keys are called: %j', (result) => {
+    const answer = readMessage(ToolResponseDto, { request_id: 'call_1', result });
+    expect(answer.result).toBe(result);
+    expect('polluted' in {}).toBe(false);
+  });
+
   it('refuses or reads anything, and never fails otherwise', () => {
     fc.assert(
       fc.property(fc.anything({ withNullPrototype: true, withBigInt: true }), (sent) => {
