@@ -2,6 +2,7 @@ export * from './free-port';
 export * from './in-memory-bucket';
 export * from './in-memory-bus';
 export * from './nats-server';
+export * from './process-inspector';
 export * from './scripted-gateway/connected-message';
 export * from './scripted-gateway/scripted-gateway';
 export * from './scripted-gateway/scripted-stream';

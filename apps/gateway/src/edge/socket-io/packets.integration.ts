@@ -4,7 +4,7 @@ import type { GatewayStack } from '../../testing/gateway-stack';
 import { startGatewayStack } from '../../testing/gateway-stack';
 import { SocketIoCaller } from '../../testing/socket-io-caller';
 import { TcpClient } from '../../testing/tcp-client';
-import { SOCKET_IO_TARGET } from '../../testing/tcp-stream';
+import { openTcpSocketIo, SOCKET_IO_TARGET } from '../../testing/tcp-stream';
 import type { FrameParts } from '../../testing/web-socket-frame';
 import { OPCODE } from '../../testing/web-socket-frame';
 
@@ -70,19 +70,8 @@ describe('Socket.IO packets', () => {
     await stack.stop();
   });
 
-  async function open(): Promise<TcpClient> {
-    const client = await TcpClient.upgrade(stack.gateway.publicPort, SOCKET_IO_TARGET);
-    client.send(packet('40{"session":{"modalities":["text"]}}'));
-    await until(
-      () => client.texts.some((said) => said.includes('"connected"')),
-      5_000,
-      'connected',
-    );
-    return client;
-  }
-
   it.each(CLOSED)('end the connection: %s', async (_what, frames) => {
-    const client = await open();
+    const { client } = await openTcpSocketIo(stack.gateway.publicPort);
     client.send(...frames);
     await client.gone();
   });
@@ -102,7 +91,7 @@ describe('Socket.IO packets', () => {
   });
 
   it('end a client that answers no ping, within 17 s', async () => {
-    const client = await open();
+    const { client } = await openTcpSocketIo(stack.gateway.publicPort);
     // Engine.IO's pings are text; nobody here answers them.
     await client.gone(17_000);
   });
