@@ -10,11 +10,13 @@ import pytest
 from file_server import FileServer
 from paths import TRITON
 
+from fetch.__main__ import wanted_models
 from fetch.download import part_of
 from fetch.errors import FetchError
 from fetch.fetch_models import Places, fetch_models
 from fetch.manifest import MANIFEST, read_manifest
 from fetch.progress import Progress
+from roles import ROLES
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 CONTENT = bytes(range(256)) * 9_000  # 2.3 MB: more than one block
@@ -37,8 +39,10 @@ class Setting:
         self.waits: list[float] = []
         self.lines: list[str] = []
         self.free_bytes = 10**12
+        self.more: dict[str, dict] = {}
         self.entry = {
             "title": "Ears",
+            "role": "asr",
             "licence": "MIT",
             "hub": "ears/ears",
             "revision": COMMIT,
@@ -73,7 +77,7 @@ class Setting:
 
     def fetch(self) -> None:
         path = self.root / "weights.json"
-        path.write_text(json.dumps({"ears": self.entry}))
+        path.write_text(json.dumps({"ears": self.entry} | self.more))
         places = Places(self.server.url, self.root / "repository", self.root / "weights")
         models = list(read_manifest(path).values())
         fetch_models(models, places, self.lines.append, self.waits.append, lambda path: self.free_bytes)
@@ -204,6 +208,15 @@ def test_a_disk_without_room_is_told_before_the_first_byte(setting):
     assert setting.asked_for("model.onnx") == []
 
 
+def test_a_disk_without_room_for_the_second_model_is_told_before_the_first_is_got(setting):
+    voice = {"from": "model.onnx", "to": "voice/model.onnx", "bytes": 10**9, "sha256": sha256(CONTENT)}
+    setting.more["voice"] = setting.entry | {"files": [voice]}
+    setting.free_bytes = 1_200_000_000
+    with pytest.raises(FetchError, match=r"1\.2 GB are free; 1\.0 GB are needed and 0\.5 GB to spare"):
+        setting.fetch()
+    assert setting.asked_for("model.onnx") == []
+
+
 @pytest.mark.parametrize("revision", ["main", "v1.0", COMMIT[:12]])
 def test_a_revision_that_can_change_is_refused(setting, revision):
     setting.entry["revision"] = revision
@@ -232,11 +245,27 @@ def test_progress_is_told_every_five_seconds():
 
 def test_all_weights_of_the_project_are_pinned_and_licensed():
     models = read_manifest(MANIFEST)
-    assert models.keys() == {"silero_vad", "parakeet_tdt", "qwen3"}
+    assert models.keys() == {"silero_vad", "parakeet_tdt", "qwen3", "chatterbox", "cosyvoice2"}
     assert {model.licence for model in models.values()} <= {"MIT", "Apache-2.0", "CC-BY-4.0"}
+    assert {model.role for model in models.values()} == ROLES.keys()
     for model in models.values():
         for file in model.files:
             assert file.digest is None or len(file.digest.value) == 64
+            # Small files of Qwen3: their checksums come with the hub's list of the pinned commit.
+            assert file.digest is not None or model.name == "qwen3"
+
+
+@pytest.mark.parametrize(
+    ("names", "models"),
+    [
+        (["asr", "llm"], ["silero_vad", "parakeet_tdt", "qwen3"]),
+        (["tts-cosyvoice2"], ["cosyvoice2"]),
+        (["qwen3", "llm"], ["qwen3"]),
+        (["chatterbox", "asr"], ["silero_vad", "parakeet_tdt", "chatterbox"]),
+    ],
+)
+def test_only_what_is_to_be_served_is_got(names, models):
+    assert [model.name for model in wanted_models(read_manifest(), names)] == models
 
 
 def test_the_command_explains_itself_and_ends_with_1_on_an_error(tmp_path):
@@ -244,8 +273,9 @@ def test_the_command_explains_itself_and_ends_with_1_on_an_error(tmp_path):
         command = [sys.executable, "-m", "fetch", *arguments]
         return subprocess.run(command, cwd=TRITON / "tools", capture_output=True, text=True)
 
-    assert "silero_vad, parakeet_tdt, qwen3" in " ".join(run("--help").stdout.split())
+    assert "asr, llm, tts-chatterbox, tts-cosyvoice2" in " ".join(run("--help").stdout.split())
     assert run("unknown_model").returncode == 2
+    assert run().returncode == 2
     # A port where nobody listens.
     failed = run("qwen3", "--hub", "http://127.0.0.1:9", "--weights", str(tmp_path))
     assert failed.returncode == 1

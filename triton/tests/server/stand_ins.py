@@ -14,7 +14,7 @@ from verify.repository import read_config
 _HERE = Path(__file__).parent
 
 
-def stand_in(model: Path, code: str, python_path: Sequence[Path] = ()) -> None:
+def stand_in(model: Path, code: str, python_path: Sequence[Path] = (), instances: int = 1) -> None:
     """Puts a Python model of `code` (a file beside this one) into a copied model folder, on the CPU.
 
     Triton's Python processes do not look at PYTHONPATH: `python_path` is written into the model.
@@ -25,7 +25,7 @@ def stand_in(model: Path, code: str, python_path: Sequence[Path] = ()) -> None:
     config.default_model_filename = ""
     for group in config.instance_group:
         group.kind = group.KIND_CPU
-        group.count = 1
+        group.count = instances
     path.write_text(text_format.MessageToString(config))
     version = model / "1"
     version.mkdir(exist_ok=True)

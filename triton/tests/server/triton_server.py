@@ -24,7 +24,7 @@ class TritonServer:
     """Serves a model repository until it is left as a context."""
 
     def __init__(self, repository: Path, folder: Path) -> None:
-        self._repository, self._folder = repository, folder
+        self._repository, self.folder = repository, folder
         self._log = folder / "tritonserver.log"
 
     def __enter__(self) -> "TritonServer":
@@ -71,7 +71,7 @@ class TritonServer:
 
     def _backends(self, package: Path) -> Path:
         """The Python backend with the stub for this Python, which the package keeps elsewhere."""
-        backend = self._folder / "backends/python"
+        backend = self.folder / "backends/python"
         backend.mkdir(parents=True)
         for file in (package / "backends/python").iterdir():
             (backend / file.name).symlink_to(file)

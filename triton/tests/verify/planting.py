@@ -1,15 +1,19 @@
 """A good repository that mistakes are planted in."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from google.protobuf import text_format
 from paths import copy_repository
 
+from roles import models_of
 from verify.check_memory import check_memory
 from verify.configuration import check_configuration
 from verify.gpu_memory import GIB
 from verify.repository import read_config, read_repository
+
+USUAL = ("asr", "llm", "tts-cosyvoice2")
 
 
 class Planting:
@@ -41,8 +45,8 @@ class Planting:
         (self.root / name / "config.pbtxt").write_text(f'name: "{name}" backend: "python" {config}')
         (self.root / name / "1/model.py").write_text(code)
 
-    def findings(self, gpu_gib: float = 24.0) -> list[str]:
+    def findings(self, gpu_gib: float = 24.0, roles: Iterable[str] = USUAL) -> list[str]:
         repository = read_repository(self.root)
-        found = [*repository.findings, *check_configuration(repository)]
+        found = [*repository.findings, *check_configuration(repository, models_of(roles))]
         found += check_memory(repository, round(gpu_gib * GIB))
         return [str(finding) for finding in found]

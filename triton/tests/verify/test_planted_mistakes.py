@@ -186,7 +186,7 @@ def test_12_networks_of_another_recognizer(planting, model, old, new):
 
 
 def test_14_more_memory_than_the_gpu_has(planting):
-    assert any("13.5 GiB are configured" in item for item in planting.findings(gpu_gib=8.0))
+    assert any("19.7 GiB are configured" in item for item in planting.findings(gpu_gib=16.0))
 
 
 @pytest.mark.parametrize("key", ["gpu_mem_limit", "arena_extend_strategy"])
@@ -199,7 +199,7 @@ def test_14_caches_that_depend_on_what_was_loaded_before(planting):
     planting.engine("qwen3", kv_cache_memory_bytes=None, gpu_memory_utilization=0.95)
     found = planting.findings()
     assert any("kv_cache_memory_bytes" in item for item in found)
-    assert any("ask for 0.95 of the GPU" in item for item in found)
+    assert any("ask for 1.07 of the GPU" in item for item in found)
 
 
 @pytest.mark.parametrize("key", ["disable_log_requests", "swap_space", "quantisation"])

@@ -7,6 +7,7 @@ from paths import PROJECT, REPOSITORY
 
 from parakeet.buckets import BUCKET_FRAMES
 from parakeet.windows import WINDOW_SAMPLES
+from roles import ROLES, models_of
 from verify.check_vllm import VLLM_VERSION, engine_arguments, read_engine_settings
 from verify.expected_models import EXPECTED_MODELS
 from verify.gpu_memory import memory_lines
@@ -17,6 +18,7 @@ MODELS = read_repository(REPOSITORY).models
 
 def test_the_repository_holds_what_the_table_expects_and_nothing_else():
     assert MODELS.keys() == EXPECTED_MODELS.keys()
+    assert MODELS.keys() <= models_of(ROLES)
 
 
 def test_the_longest_bucket_holds_a_whole_window():

@@ -7,6 +7,7 @@ import pytest
 from paths import PROJECT, REPOSITORY, copy_repository
 
 from fetch import manifest
+from roles import ROLES
 from verify import check_weights as module
 from verify.__main__ import main
 from verify.check_chat_template import check_chat_template
@@ -22,6 +23,7 @@ def small_manifest(tmp_path, monkeypatch):
     path = tmp_path / "weights.json"
     entry = {
         "title": "Ears v5",
+        "role": "asr",
         "licence": "MIT",
         "source": "http://localhost",
         "revision": "v5",
@@ -55,7 +57,7 @@ def test_5_weights_that_are_not_those_are_named_with_the_way_to_get_them(
     if content is not None:
         file.parent.mkdir(parents=True)
         file.write_bytes(content)
-    (finding,) = check_weights(tmp_path, tmp_path)
+    (finding,) = check_weights(tmp_path, tmp_path, ROLES)
     assert message in str(finding)
     assert str(file) in str(finding)
     assert "python -m fetch ears" in str(finding)
@@ -65,7 +67,7 @@ def test_the_right_weights_are_left_alone(tmp_path, small_manifest):
     file = tmp_path / "ears/1/model.onnx"
     file.parent.mkdir(parents=True)
     file.write_bytes(b"version 5")
-    assert list(check_weights(tmp_path, tmp_path)) == []
+    assert list(check_weights(tmp_path, tmp_path, ROLES)) == []
 
 
 def template_findings(tmp_path, tokenizer_config: str | None):
@@ -90,8 +92,21 @@ def test_9_the_rails_chat_template_is_accepted_and_another_is_named(tmp_path):
     assert "is missing" in template_findings(tmp_path / "missing", None)[0]
 
 
+def test_weights_of_what_is_not_served_are_not_asked_for(tmp_path, small_manifest):
+    assert list(check_weights(tmp_path, tmp_path, ["llm", "tts-cosyvoice2"])) == []
+
+
 def test_the_command_tells_what_it_found_and_ends_with_1(capsys):
-    assert main([str(REPOSITORY), "--config-only", "--memory"]) == 0
+    roles = ["--serve", "asr,llm,tts-cosyvoice2"]
+    assert main([str(REPOSITORY), "--config-only", "--memory", *roles]) == 0
+    assert "7 models, 0 findings" in capsys.readouterr().out
+    assert main([str(REPOSITORY), "--config-only", "--gpu-gib", "16", *roles]) == 1
+    assert "GPU memory: 19.7 GiB" in capsys.readouterr().out
+    assert main([str(REPOSITORY), "--config-only", "--gpu-gib", "16", "--serve", "asr,llm"]) == 0
     assert "5 models, 0 findings" in capsys.readouterr().out
-    assert main([str(REPOSITORY), "--config-only", "--gpu-gib", "8"]) == 1
-    assert "GPU memory: 13.5 GiB" in capsys.readouterr().out
+
+
+def test_the_command_knows_what_can_be_served(capsys):
+    with pytest.raises(SystemExit):
+        main([str(REPOSITORY), "--serve", "asr,tts"])
+    assert "unknown: tts; known: asr, llm, tts-chatterbox, tts-cosyvoice2" in capsys.readouterr().err

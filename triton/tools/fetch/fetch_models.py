@@ -48,14 +48,15 @@ def fetch_models(
     free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
 ) -> None:
     """Gets what is missing or not what it should be. Raises FetchError."""
+    jobs: list[_Job] = []
     for model in models:
         write(f"{model.name}: {model.title}, licence {model.licence}, revision {model.revision}")
-        jobs = [job for job in _jobs(model, places) if not _is_there(job, write)]
-        _check_space(jobs, free_bytes)
-        for job in jobs:
-            write(f"  {job.target.name}: {job.bytes / 1e6:,.1f} MB from {job.url}")
-            progress = Progress(job.target.name, job.bytes, write)
-            download(job.url, job.target, job.bytes, job.digest, progress, wait_s)
+        jobs += [job for job in _jobs(model, places) if not _is_there(job, write)]
+    _check_space(jobs, free_bytes)
+    for job in jobs:
+        write(f"  {job.target.name}: {job.bytes / 1e6:,.1f} MB from {job.url}")
+        progress = Progress(job.target.name, job.bytes, write)
+        download(job.url, job.target, job.bytes, job.digest, progress, wait_s)
 
 
 def _jobs(model: ModelWeights, places: Places) -> list[_Job]:
@@ -79,7 +80,7 @@ def _is_there(job: _Job, write: Callable[[str], None]) -> bool:
 
 
 def _check_space(jobs: Sequence[_Job], free_bytes: Callable[[Path], int]) -> None:
-    """Before the first byte: all files of a model, what is there of them deducted."""
+    """Before the first byte: all files of all models, what is there of them deducted."""
     needed: dict[Path, int] = {}
     for job in jobs:
         part = part_of(job.target)

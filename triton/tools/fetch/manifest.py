@@ -31,6 +31,8 @@ class ModelWeights:
     """The files of one model."""
 
     name: str
+    # Which of `roles.ROLES` needs them.
+    role: str
     title: str
     licence: str
     # A repository of the hub, or else the address before the revision.
@@ -62,7 +64,15 @@ def _model(name: str, entry: dict[str, Any]) -> ModelWeights:
     if hub is None and any(file.digest is None or file.bytes is None for file in files):
         raise FetchError(f"{name}: a file outside of the hub needs its size and sha256")
     return ModelWeights(
-        name, entry["title"], entry["licence"], hub, entry.get("source"), revision, entry["into"], files
+        name=name,
+        role=entry["role"],
+        title=entry["title"],
+        licence=entry["licence"],
+        hub=hub,
+        source=entry.get("source"),
+        revision=revision,
+        into=entry["into"],
+        files=files,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from tritonclient.grpc.model_config_pb2 import DataType
@@ -13,14 +13,14 @@ from .repository import Model, Repository
 from .tensor import ExpectedModel, Tensor
 
 
-def check_tensors(repository: Repository) -> Iterator[Finding]:
-    """Every model of the table is there, and is what the table says."""
-    for name, expected in EXPECTED_MODELS.items():
+def check_tensors(repository: Repository, served: Collection[str]) -> Iterator[Finding]:
+    """Every model that is served is there, and is what the table says."""
+    for name in sorted(served):
         model = repository.models.get(name)
         if model is None:
             yield Finding(name, "is missing")
-        else:
-            yield from _check_model(model, expected)
+        elif name in EXPECTED_MODELS:
+            yield from _check_model(model, EXPECTED_MODELS[name])
 
 
 def _check_model(model: Model, expected: ExpectedModel) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ Silero's v4, v5 and v6 bear one file name, and a cut-off file loads on no server
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from fetch.manifest import ModelWeights, read_manifest
@@ -13,11 +13,11 @@ from fetch.manifest import ModelWeights, read_manifest
 from .finding import Finding
 
 
-def check_weights(repository: Path, weights: Path) -> Iterator[Finding]:
-    """Reads every file once: a few seconds per gigabyte."""
+def check_weights(repository: Path, weights: Path, roles: Collection[str]) -> Iterator[Finding]:
+    """Reads every file of these roles once: a few seconds per gigabyte."""
     for model in read_manifest().values():
-        root = repository if model.into == "repository" else weights
-        yield from _check_model(model, root)
+        if model.role in roles:
+            yield from _check_model(model, repository if model.into == "repository" else weights)
 
 
 def _check_model(model: ModelWeights, root: Path) -> Iterator[Finding]:

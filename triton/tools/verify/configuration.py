@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from .check_batching import check_batching
 from .check_python_code import check_python_code
@@ -13,9 +13,9 @@ from .finding import Finding
 from .repository import Repository
 
 
-def check_configuration(repository: Repository) -> Iterator[Finding]:
-    """Configurations, engine settings, code and vocabulary."""
-    yield from check_tensors(repository)
+def check_configuration(repository: Repository, served: Collection[str]) -> Iterator[Finding]:
+    """Configurations, engine settings, code and vocabulary; `served`: models that must be there."""
+    yield from check_tensors(repository, served)
     yield from check_batching(repository)
     yield from check_vllm(repository)
     yield from check_python_code(repository)

@@ -1,7 +1,8 @@
 """The models as their callers expect them: the one table that configs and tests are held against.
 
 Callers are `apps/asr-service/src/vad/silero-vad.ts` and `recognizer/parakeet-tdt.ts`,
-`apps/llm-service/src/model/qwen3-protocol.ts`, and `parakeet_tdt` for its two networks.
+`apps/llm-service/src/model/qwen3-protocol.ts`, `apps/tts-service/src/synthesis/speech-model-protocol.ts`, and
+`parakeet_tdt` and `cosyvoice2` for the models that they call.
 """
 
 from __future__ import annotations
@@ -83,10 +84,37 @@ _QWEN3 = ExpectedModel(
     ),
 )
 
+# Both voices take and give the same (`apps/tts-service/src/synthesis/speech-model-protocol.ts`).
+_VOICE = ExpectedModel(
+    backend="python",
+    decoupled=True,
+    inputs=(
+        Tensor("TEXT", "STRING", (1,)),
+        Tensor("VOICE", "STRING", (1,)),
+        Tensor("LANGUAGE", "STRING", (1,)),
+    ),
+    outputs=(Tensor("AUDIO", "FP32", (-1,)), Tensor("SAMPLE_RATE", "INT32", (1,))),
+)
+
+_COSYVOICE2_LLM = ExpectedModel(
+    backend="vllm",
+    decoupled=True,
+    more_allowed=True,
+    inputs=(
+        Tensor("text_input", "STRING", (1,)),
+        Tensor("stream", "BOOL", (1,), optional=True),
+        Tensor("sampling_parameters", "STRING", (1,), optional=True),
+        Tensor("exclude_input_in_output", "BOOL", (1,), optional=True),
+    ),
+    outputs=(Tensor("text_output", "STRING", (-1,)),),
+)
+
 EXPECTED_MODELS = {
     "silero_vad": _SILERO_VAD,
     "parakeet_tdt": _PARAKEET_TDT,
     "parakeet_encoder": _PARAKEET_ENCODER,
     "parakeet_decoder": _PARAKEET_DECODER,
     "qwen3": _QWEN3,
+    "cosyvoice2": _VOICE,
+    "cosyvoice2_llm": _COSYVOICE2_LLM,
 }

@@ -13,11 +13,18 @@ GIB = 2**30
 # A CUDA context with its loaded kernels, per process; by experience 0.4 to 0.6 GiB.
 CONTEXT_BYTES = 512 * MIB
 
-# vLLM's activations, CUDA graphs and workspaces at 2048 tokens a step, for a model of 4 B.
-VLLM_WORK_BYTES = 1_536 * MIB
+# Activations and workspaces of a model under torch: of vLLM with its CUDA graphs, or of a voice's networks
+# at the longest segment.
+TORCH_WORK_BYTES = 1_536 * MIB
 
-# Qwen3-4B-AWQ's model.safetensors.
-VLLM_WEIGHTS_BYTES = {"qwen3": 2_666_027_672}
+WEIGHTS_BYTES = {
+    # Qwen3-4B-AWQ's model.safetensors.
+    "qwen3": 2_666_027_672,
+    # 641,794,560 numbers of 16 bits, as `export_cosyvoice2_llm` writes them.
+    "cosyvoice2_llm": 1_283_589_120,
+    # flow.pt and hift.pt.
+    "cosyvoice2": 450_575_567 + 83_390_254,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +56,16 @@ def memory_lines(repository: Repository) -> list[MemoryLine]:
                 )
             )
         if model.config.backend == "python" and instances > 0:
-            lines.append(
-                MemoryLine(model.name, instances * CONTEXT_BYTES, f"{instances} processes on the GPU")
-            )
+            lines.append(_torch_line(model, instances, cache=0))
     for model in vllm_models(repository):
         cache = int(read_engine_settings(model).get("kv_cache_memory_bytes", 0))
-        weights = VLLM_WEIGHTS_BYTES.get(model.name, 0)
-        lines.append(
-            MemoryLine(
-                model.name,
-                weights + cache + VLLM_WORK_BYTES + CONTEXT_BYTES,
-                f"weights {weights / GIB:.2f} + cache {cache / GIB:.2f} "
-                f"+ work {VLLM_WORK_BYTES / GIB:.2f} + context {CONTEXT_BYTES / GIB:.2f} GiB",
-            )
-        )
+        lines.append(_torch_line(model, 1, cache))
     return lines
+
+
+def _torch_line(model: Model, processes: int, cache: int) -> MemoryLine:
+    weights = WEIGHTS_BYTES.get(model.name, 0)
+    each = weights + cache + TORCH_WORK_BYTES + CONTEXT_BYTES
+    parts = {"weights": weights, "cache": cache, "work": TORCH_WORK_BYTES, "context": CONTEXT_BYTES}
+    sizes = " + ".join(f"{name} {part / GIB:.2f}" for name, part in parts.items() if part > 0)
+    return MemoryLine(model.name, processes * each, f"{processes} × ({sizes} GiB)")

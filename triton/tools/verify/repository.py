@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +39,12 @@ class Repository:
     root: Path
     models: dict[str, Model]
     findings: list[Finding]
+
+
+def serving(repository: Repository, models: Collection[str]) -> Repository:
+    """The same with these models only: what one server loads of it."""
+    kept = {name: model for name, model in repository.models.items() if name in models}
+    return Repository(repository.root, kept, repository.findings)
 
 
 def read_config(path: Path) -> ModelConfig:
