@@ -1,18 +1,24 @@
-"""One server for all tests that change nothing of it; it takes seconds to start."""
+"""One server for all tests that change nothing of it; it takes seconds to start.
+
+Started as the compose file of one server starts it.
+"""
 
 import time
 
 import pytest
 from chord_networks import spoken
+from deployment import read_compose, server_flags, servers
 from served_repository import served_repository
-from triton_server import TritonServer
+from triton_server import ADMIN_KEY, TritonServer
 from utterance_client import Utterance
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("triton")
-    with TritonServer(served_repository(folder), folder) as running:
+    (deployed,) = servers(read_compose("compose.one-server.yml")).values()
+    flags = server_flags(deployed, ADMIN_KEY)
+    with TritonServer(served_repository(folder), folder, flags) as running:
         yield running
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import tritonclient.grpc as triton
 from chord_networks import spoken
+from triton_server import ADMIN_KEY
 from tritonclient.utils import InferenceServerException
 from utterance_client import NOTHING, Utterance, answer_of
 
@@ -165,6 +166,16 @@ def test_silero_hears_through_triton_what_it_hears_alone(server):
     result = server.client.infer("silero_vad", inputs)
     assert result.as_numpy("output").shape == (2, 1)
     assert result.as_numpy("stateN").shape == (2, 2, 128)
+
+
+def test_who_has_not_the_key_can_load_and_unload_nothing(server):
+    with pytest.raises(InferenceServerException, match="admin-key"):
+        server.client.unload_model("silero_vad")
+    with pytest.raises(InferenceServerException, match="admin-key"):
+        server.client.get_model_repository_index()
+    key = {"triton-grpc-protocol-admin-key": ADMIN_KEY}
+    assert len(server.client.get_model_repository_index(headers=key).models) == len(EXPECTED_MODELS)
+    assert server.client.is_model_ready("silero_vad")
 
 
 def test_a_stream_model_refuses_a_single_answer(server):

@@ -6,12 +6,16 @@ import subprocess
 import sys
 import sysconfig
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import tritonclient.grpc as triton
 from tritonclient.utils import InferenceServerException
 
 _READY_WITHIN_S = 60.0
+
+# What the compose files take from the environment.
+ADMIN_KEY = "known-to-few"
 
 
 def _free_port() -> int:
@@ -20,11 +24,15 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
+# A model that does not load must not take the others with it.
+_ALL_MODELS = ("--model-control-mode=explicit", "--load-model=*", "--exit-on-error=false")
+
+
 class TritonServer:
     """Serves a model repository until it is left as a context."""
 
-    def __init__(self, repository: Path, folder: Path) -> None:
-        self._repository, self.folder = repository, folder
+    def __init__(self, repository: Path, folder: Path, flags: Sequence[str] = _ALL_MODELS) -> None:
+        self._repository, self.folder, self._flags = repository, folder, flags
         self._log = folder / "tritonserver.log"
 
     def __enter__(self) -> "TritonServer":
@@ -35,9 +43,7 @@ class TritonServer:
         command += [f"--backend-directory={self._backends(package)}"]
         command += [f"--{name}-port={port}" for name, port in ports.items()]
         command += [f"--{name}-address=127.0.0.1" for name in ("grpc", "http", "metrics")]
-        # As docs/models.md has it: a model that does not load must not take the others with it.
-        command += ["--model-control-mode=explicit", "--load-model=*"]
-        command += ["--exit-on-error=false", "--strict-readiness=false", "--allow-gpu-metrics=false"]
+        command += [*self._flags, "--strict-readiness=false", "--allow-gpu-metrics=false"]
         environment = {
             **os.environ,
             "LD_LIBRARY_PATH": str(site_packages / "nvidia_pytriton.libs"),

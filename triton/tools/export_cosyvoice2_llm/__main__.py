@@ -1,4 +1,4 @@
-"""`python -m export_cosyvoice2_llm`: what `cosyvoice2_llm/1/model.json` names. Needs torch and 12 GB of memory."""
+"""`python -m export_cosyvoice2_llm`: what `cosyvoice2_llm/1/model.json` names. Needs torch and 12 GB."""
 
 from __future__ import annotations
 
