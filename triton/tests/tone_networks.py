@@ -24,11 +24,11 @@ _PITCH_HZ = 200.0
 _EDGE_FRAMES = 4
 
 
-def tone_voice(name: str = "anna", tokens: int = 50) -> Voice:
+def tone_voice(name: str = "anna", tokens: int = 50, text: str = "I am the voice.") -> Voice:
     """A registered voice of two seconds."""
     return Voice(
         name=name,
-        text="I am the voice.",
+        text=text,
         tokens=np.arange(tokens, dtype=np.int32),
         mel=np.zeros((FRAMES_PER_TOKEN * tokens, MEL_BANDS), dtype=np.float32),
         speaker=np.ones(SPEAKER_SIZE, dtype=np.float32),

@@ -13,6 +13,7 @@ from cosy_speech.errors import InvalidRequest, ModelFailed, NotInstalled
 from cosy_speech.installed_files import check_files
 from cosy_speech.prompt import END_TOKENS, MAX_SPEECH_TOKENS, sampling_parameters, speech_prompt
 from cosy_speech.request import read_request
+from cosy_speech.settings import read_settings
 from cosy_speech.speakable_text import SOUND_TAGS, speakable_text
 from cosy_speech.speech_token_reader import SpeechTokenReader
 from cosy_speech.voice_table import VoiceTable, read_voices
@@ -186,3 +187,31 @@ def test_missing_weights_are_named_with_the_command_that_gets_them(tmp_path):
     (tmp_path / "flow.pt").touch()
     with pytest.raises(NotInstalled, match=r"hift\.pt is missing.*python -m fetch tts-cosyvoice2"):
         check_files(tmp_path)
+
+
+GOOD = {"max_speeches": "4", "first_chunk_tokens": "15", "weights_folder": "/w", "voices_folder": "/v"}
+
+
+def settings_of(**changes):
+    values = GOOD | changes
+    return read_settings(
+        {name: {"string_value": value} for name, value in values.items() if value is not None}
+    )
+
+
+def test_settings_are_those_of_the_configuration():
+    assert settings_of().max_speeches == 4
+    assert settings_of().first_chunk_tokens == 15
+
+
+@pytest.mark.parametrize("name", ["max_speeches", "first_chunk_tokens"])
+@pytest.mark.parametrize("value", ["0", "-1", "101", "many", "1.5", "", None])
+def test_settings_that_would_hang_or_break_keep_the_model_from_loading(name, value):
+    with pytest.raises(NotInstalled, match=name):
+        settings_of(**{name: value})
+
+
+@pytest.mark.parametrize("name", ["weights_folder", "voices_folder"])
+def test_a_folder_that_is_not_named_keeps_the_model_from_loading(name):
+    with pytest.raises(NotInstalled, match=name):
+        settings_of(**{name: None})

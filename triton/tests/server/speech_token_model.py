@@ -3,11 +3,12 @@
 import json
 import re
 import time
+from pathlib import Path
 
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
-_PROMPT = re.compile(r"<\|sos\|>I am the voice\.(.*)<\|task_id\|>(?:<\|s_\d+\|>)+")
+_PROMPT = re.compile(r"<\|sos\|>I am (?:the voice|(quick))\.(.*)<\|task_id\|>(?:<\|s_\d+\|>)+")
 _FINAL = pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL
 
 
@@ -15,19 +16,30 @@ def _text_of(request, name):
     return pb_utils.get_input_tensor_by_name(request, name).as_numpy().reshape(-1)[0].decode()
 
 
+# Tokens for the first sound.
+_ENOUGH = 18
+
+
 class TritonPythonModel:
+    def initialize(self, args):
+        # How long it took for them, for a test to deduct.
+        self._span = Path(args["model_repository"]) / "span"
+
     def execute(self, requests):
         for request in requests:
             sender = request.get_response_sender()
             prompt = _PROMPT.fullmatch(_text_of(request, "text_input"))
-            if prompt is None or "fail" in prompt[1]:
+            if prompt is None or "fail" in prompt[2]:
                 error = pb_utils.TritonError("Error generating stream: out of memory")
                 sender.send(pb_utils.InferenceResponse(error=error), flags=_FINAL)
                 continue
             tokens = json.loads(_text_of(request, "sampling_parameters"))["max_tokens"] // 2
+            begun = time.perf_counter()
             for index in range(tokens):
                 time.sleep(0.002)
                 self._send(sender, f"<|s_{index}|>", index == tokens - 1)
+                if index == _ENOUGH - 1 and prompt[1] is not None:
+                    self._span.write_text(str(time.perf_counter() - begun))
 
     def _send(self, sender, text, last):
         output = pb_utils.Tensor("text_output", np.array([text.encode()], dtype=np.object_))

@@ -5,9 +5,11 @@ import time
 
 import numpy as np
 import pytest
-from served_repository import WEIGHTS, served_repository
+from missing_files import reason_of
+from served_repository import VOICES, WEIGHTS, served_repository
 from speech_client import ask
 from triton_server import TritonServer
+from tritonclient.utils import InferenceServerException
 
 SAMPLES_PER_TOKEN = 960
 # The stand-in for the language model gives 10 tokens a character.
@@ -50,7 +52,7 @@ def test_one_letter_other_scripts_and_tags_are_spoken(server, text):
     ("asked", "message"),
     [
         ({"text": "a" * 5_000}, "5000 characters; at most 2000"),
-        ({"text": "Hello.", "voice": "nobody"}, "unknown voice 'nobody'; known: anna, bert"),
+        ({"text": "Hello.", "voice": "nobody"}, "unknown voice 'nobody'; known: anna, bert, quick"),
         ({"text": "Hello.", "language": "de"}, "unknown language 'de'; known: en, ja, ko, yue, zh"),
         ({"text": "fail"}, "cosyvoice2_llm: Error generating stream: out of memory"),
     ],
@@ -104,20 +106,27 @@ def wait_until_idle(server) -> None:
         time.sleep(0.05)
 
 
-@pytest.fixture(scope="module")
-def voiceless(tmp_path_factory):
-    """A server whose `cosyvoice2` has its flow cut off."""
-    folder = tmp_path_factory.mktemp("voiceless")
-    repository = served_repository(folder, models=("silero_vad", "cosyvoice2"))
-    (folder / WEIGHTS / "flow.pt").write_bytes(b"ton")
-    with TritonServer(repository, folder) as running:
-        yield running
+def test_weights_that_are_missing_or_cut_off_are_named_and_the_others_serve(tmp_path):
+    repository = served_repository(tmp_path, models=("silero_vad", "cosyvoice2"))
+    flow, voices = tmp_path / WEIGHTS / "flow.pt", tmp_path / VOICES
+    good = flow.read_bytes()
+    flow.write_bytes(good[:3])
+    with TritonServer(repository, tmp_path) as server:
+        assert "cut off" in reason_of(server, "cosyvoice2", flow, "python -m fetch tts-cosyvoice2")
+        flow.unlink()
+        load(server)
+        assert "is missing" in reason_of(server, "cosyvoice2", flow, "python -m fetch tts-cosyvoice2")
+        flow.write_bytes(good)
+        for voice in voices.iterdir():
+            voice.write_bytes(voice.read_bytes()[:500])
+        load(server)
+        reason_of(server, "cosyvoice2", voices / "anna.npz", "register the voice anna again")
+        for voice in voices.iterdir():
+            voice.unlink()
+        load(server)
+        reason_of(server, "cosyvoice2", voices, "python -m register_cosyvoice2_voice")
 
 
-def test_a_voice_with_cut_off_weights_says_how_to_get_them_and_the_others_serve(voiceless):
-    index = voiceless.client.get_model_repository_index()
-    states = {model.name: model for model in index.models}
-    assert states["silero_vad"].state == "READY"
-    assert states["cosyvoice2"].state == "UNAVAILABLE"
-    assert str(voiceless.folder / WEIGHTS / "flow.pt") in states["cosyvoice2"].reason
-    assert "python -m fetch tts-cosyvoice2" in states["cosyvoice2"].reason
+def load(server) -> None:
+    with pytest.raises(InferenceServerException):
+        server.client.load_model("cosyvoice2")

@@ -1,20 +1,28 @@
 """What is missing is named, and the rest serves."""
 
-import tritonclient.grpc as triton
+import pytest
+from missing_files import reason_of
 from served_repository import served_repository
 from triton_server import TritonServer
+from tritonclient.utils import InferenceServerException
+
+REMEDY = "python -m fetch parakeet_tdt"
 
 
-def test_a_model_without_its_vocabulary_says_how_to_get_it_and_the_others_serve(tmp_path):
+def test_a_vocabulary_that_is_missing_cut_off_or_another_is_named_and_the_others_serve(tmp_path):
     repository = served_repository(tmp_path, models=("silero_vad", "parakeet_tdt"))
     vocabulary = repository / "parakeet_tdt/1/vocab.txt"
+    good = vocabulary.read_text()
+    of_version_3 = "".join(f"p{index} {index}\n" for index in range(8_192)) + "<blk> 8192\n"
     vocabulary.unlink()
     with TritonServer(repository, tmp_path) as server:
-        index = server.client.get_model_repository_index()
-        states = {model.name: model for model in index.models}
-        assert states["silero_vad"].state == "READY"
-        assert states["parakeet_tdt"].state == "UNAVAILABLE"
-        assert str(vocabulary) in states["parakeet_tdt"].reason
-        assert "python -m fetch parakeet_tdt" in states["parakeet_tdt"].reason
-        with triton.InferenceServerClient(server.url) as client:
-            assert not client.is_model_ready("parakeet_tdt")
+        assert "missing" in reason_of(server, "parakeet_tdt", vocabulary, REMEDY)
+        cut_off = "".join(good.splitlines(keepends=True)[:319])
+        for content, message in ((cut_off, "319 pieces"), (of_version_3, "8193 pieces"), ("", "0 pieces")):
+            vocabulary.write_text(content)
+            with pytest.raises(InferenceServerException):
+                server.client.load_model("parakeet_tdt")
+            assert message in reason_of(server, "parakeet_tdt", vocabulary, REMEDY)
+        vocabulary.write_text(good)
+        server.client.load_model("parakeet_tdt")
+        assert server.client.is_model_ready("parakeet_tdt")

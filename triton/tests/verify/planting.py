@@ -1,13 +1,15 @@
 """A good repository that mistakes are planted in."""
 
 import json
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 from google.protobuf import text_format
-from paths import copy_repository
+from paths import PROJECT, copy_repository
 
 from roles import models_of
+from verify.check_client import check_client
 from verify.check_memory import check_memory
 from verify.configuration import check_configuration
 from verify.gpu_memory import GIB
@@ -21,6 +23,8 @@ class Planting:
 
     def __init__(self, root: Path) -> None:
         self.root = copy_repository(root / "model_repository")
+        # The rails' part of it.
+        self.client = Path(shutil.copy(PROJECT / "libs/inference/src/channel-options.ts", root))
 
     def config(self, model: str, change) -> None:
         path = self.root / model / "config.pbtxt"
@@ -48,5 +52,6 @@ class Planting:
     def findings(self, gpu_gib: float = 24.0, roles: Iterable[str] = USUAL) -> list[str]:
         repository = read_repository(self.root)
         found = [*repository.findings, *check_configuration(repository, models_of(roles))]
+        found += check_client(self.client)
         found += check_memory(repository, round(gpu_gib * GIB))
         return [str(finding) for finding in found]

@@ -1,7 +1,6 @@
-"""Each trap of serving these models, planted in a good repository, is found and named.
+"""Mistakes of all kinds, planted in a good repository, are found and named.
 
-The numbers are those of the project's list of traps. Traps 3 and 13 are a client's, and those of the
-speech models (4 in part, 15 in part) have no model here yet: their rules are tested on a small one.
+The numbers are those of the traps in docs/models.md; `test_fifteen_traps.py` has one test for each of them.
 """
 
 import pytest
@@ -48,6 +47,8 @@ class TritonPythonModel:
                     if sender.is_cancelled():
                         child.cancel()
                         break
+            except Exception as error:
+                sender.send(pb_utils.InferenceResponse(error=pb_utils.TritonError(str(error))))
             finally:
                 sender.send(flags=pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL)
 """
@@ -56,8 +57,13 @@ class TritonPythonModel:
 def test_2_a_stream_whose_end_is_not_sent_in_a_finally(planting):
     planting.model("speaker", STREAM, GOOD_STREAM)
     assert planting.findings() == []
-    planting.replace("speaker/1/model.py", "finally:", "except ValueError:")
+    planting.replace("speaker/1/model.py", "finally:", "else:")
     assert any("in a `finally`" in item for item in planting.findings())
+
+
+def test_3_a_stream_that_swallows_its_errors(planting):
+    planting.model("speaker", STREAM, GOOD_STREAM.replace("pb_utils.TritonError(str(error))", "None"))
+    assert any("never answers with a TritonError" in item for item in planting.findings())
 
 
 def test_4_a_cancelled_stream_that_speaks_on(planting):
@@ -151,8 +157,9 @@ def test_9_a_conversation_computed_anew_each_turn(planting):
     assert any("enable_prefix_caching" in item for item in planting.findings())
 
 
-def test_10_a_model_that_answers_with_empty_texts(planting):
-    planting.engine("qwen3", skip_tokenizer_init=True)
+@pytest.mark.parametrize("name", ["qwen3", "cosyvoice2_llm"])
+def test_10_a_model_that_answers_with_empty_texts(planting, name):
+    planting.engine(name, skip_tokenizer_init=True)
     assert any("every text_output is empty" in item for item in planting.findings())
 
 
@@ -206,6 +213,23 @@ def test_14_caches_that_depend_on_what_was_loaded_before(planting):
 def test_15_an_argument_that_the_pinned_vllm_does_not_have(planting, key):
     planting.engine("qwen3", **{key: True})
     assert any(f"no argument {key!r}" in item for item in planting.findings())
+
+
+def test_15_a_network_that_is_compiled_anew_for_each_length(planting):
+    code = GOOD_STREAM + "\nfast = torch.compile(network)\n"
+    planting.model("speaker", STREAM, code)
+    assert any("torch.compile without `dynamic`" in item for item in planting.findings())
+    planting.replace("speaker/1/model.py", "compile(network)", "compile(network, dynamic=False)")
+    assert planting.findings() == []
+
+
+@pytest.mark.parametrize("key", ["first_chunk_tokens", "max_speeches"])
+def test_15_a_schedule_that_never_begins(planting, key):
+    def zero(config):
+        config.parameters[key].string_value = "0"
+
+    planting.config("cosyvoice2", zero)
+    assert any(f"parameter {key} is '0'" in item for item in planting.findings())
 
 
 def test_a_queue_without_an_end(planting):

@@ -10,6 +10,7 @@ from roles import ROLES, models_of
 
 from .check_backends import check_backends
 from .check_chat_template import check_chat_template
+from .check_client import check_client
 from .check_memory import check_memory
 from .check_weights import check_weights
 from .configuration import check_configuration
@@ -18,6 +19,7 @@ from .repository import read_repository, serving
 
 _TRITON = Path(__file__).resolve().parents[2]
 _TEMPLATE = _TRITON.parent / "apps/llm-service/src/prompt/qwen3-chat-template.jinja"
+_CLIENT = _TRITON.parent / "libs/inference/src/channel-options.ts"
 
 
 # The usual server: one voice, which 24 GB hold beside the rest.
@@ -42,6 +44,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--gpu-gib", type=float, default=24.0, help="memory of the GPU (default: 24)")
     parser.add_argument("--backends", type=Path, help="the server's, e.g. /opt/tritonserver/backends")
     parser.add_argument("--template", type=Path, default=_TEMPLATE, help="the rail's chat template")
+    parser.add_argument("--client", type=Path, default=_CLIENT, help="the rails' channel options")
     parser.add_argument("--config-only", action="store_true", help="without weights and chat template")
     parser.add_argument("--memory", action="store_true", help="print the table of GPU memory as well")
     return parser.parse_args(arguments)
@@ -53,6 +56,7 @@ def main(arguments: list[str]) -> int:
     served = models_of(options.serve)
     repository = serving(read_repository(options.repository), served)
     findings = [*repository.findings, *check_configuration(repository, served)]
+    findings.extend(check_client(options.client))
     findings.extend(check_memory(repository, round(options.gpu_gib * GIB)))
     if not options.config_only:
         findings.extend(check_weights(options.repository, options.weights, options.serve))

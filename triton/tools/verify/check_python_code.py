@@ -56,6 +56,10 @@ def _check_stream(model: Model, nodes: list[ast.AST], names: set[str]) -> Iterat
         yield Finding(
             model.name, f"send {_FINAL} in a `finally`: a caller waits forever for an end that an error ate"
         )
+    if "TritonError" not in names:
+        yield Finding(
+            model.name, "never answers with a TritonError: what fails would be an end without a word of why"
+        )
     if "is_cancelled" not in names:
         yield Finding(model.name, "never asks is_cancelled: it would speak on for callers that are gone")
     if "InferenceRequest" in names and "cancel" not in names:

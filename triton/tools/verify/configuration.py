@@ -8,7 +8,9 @@ from .check_batching import check_batching
 from .check_python_code import check_python_code
 from .check_tensors import check_tensors
 from .check_vllm import check_vllm
+from .check_vllm_calls import check_vllm_calls
 from .check_vocabulary import check_vocabulary
+from .check_voices import check_voices
 from .finding import Finding
 from .repository import Repository
 
@@ -19,4 +21,6 @@ def check_configuration(repository: Repository, served: Collection[str]) -> Iter
     yield from check_batching(repository)
     yield from check_vllm(repository)
     yield from check_python_code(repository)
+    yield from check_vllm_calls(repository)
+    yield from check_voices(repository)
     yield from check_vocabulary(repository)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from cosy_speech.constants import SAMPLE_RATE_HZ
 from cosy_speech.errors import Cancelled, SpeechError
 from cosy_speech.one_at_a_time import OneAtATime
 from cosy_speech.request import read_request
+from cosy_speech.settings import read_settings
 from cosy_speech.speak import speak
 from cosy_speech.voice_table import read_voices
 
@@ -43,17 +43,12 @@ class TritonPythonModel:
 
     def initialize(self, args: dict[str, str]) -> None:
         """Fails where weights or voices are missing, so that the model is not ready."""
-        parameters = json.loads(args["model_config"])["parameters"]
-
-        def parameter(name: str) -> str:
-            return parameters[name]["string_value"]
-
-        capacity = int(parameter("max_speeches"))
-        self._first_tokens = int(parameter("first_chunk_tokens"))
-        self._voices = read_voices(Path(parameter("voices_folder")))
-        self._networks = OneAtATime(load_networks(Path(parameter("weights_folder")), args, self._voices))
-        self._admission = Admission(capacity)
-        self._threads = ThreadPoolExecutor(capacity, thread_name_prefix="speech")
+        settings = read_settings(json.loads(args["model_config"])["parameters"])
+        self._first_tokens = settings.first_chunk_tokens
+        self._voices = read_voices(settings.voices)
+        self._networks = OneAtATime(load_networks(settings.weights, args, self._voices))
+        self._admission = Admission(settings.max_speeches)
+        self._threads = ThreadPoolExecutor(settings.max_speeches, thread_name_prefix="speech")
 
     def execute(self, requests: list[Any]) -> None:
         """Returns at once; answers come from the threads, and an end for each request whatever happens."""

@@ -1,0 +1,54 @@
+"""Python models that make sound: what makes their chunks not fit together, or their callers wait."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from .finding import Finding
+from .repository import Model, Repository
+
+_LARGEST = 100
+
+
+def check_voices(repository: Repository) -> Iterator[Finding]:
+    """Of all decoupled models on the Python backend."""
+    for model in repository.models.values():
+        if model.config.backend == "python" and model.config.model_transaction_policy.decoupled:
+            yield from _check_schedule(model)
+            yield from _check_source(model)
+
+
+def _check_schedule(model: Model) -> Iterator[Finding]:
+    for key in ("max_speeches", "first_chunk_tokens"):
+        value = model.parameter(key)
+        if value is not None and not (value.isdigit() and 1 <= int(value) <= _LARGEST):
+            yield Finding(model.name, f"parameter {key} is {value!r}; expected 1 to {_LARGEST}")
+
+
+def _calls(model: Model) -> Iterator[ast.Call]:
+    for path in sorted(model.version.rglob("*.py")):
+        try:
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+        except (SyntaxError, UnicodeDecodeError):
+            continue  # check_python_code tells
+        yield from (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def _check_source(model: Model) -> Iterator[Finding]:
+    for call in _calls(model):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        of = call.func.value if isinstance(call.func, ast.Attribute) else None
+        if name == "randn_like":
+            yield Finding(
+                model.name,
+                "draws noise of a chunk's shape: with noise of its own no chunk fits the one before. Draw it "
+                "once for a speech and take of it what a chunk needs",
+            )
+        compiles = name == "compile" and isinstance(of, ast.Name) and of.id == "torch"
+        if compiles and "dynamic" not in {keyword.arg for keyword in call.keywords}:
+            yield Finding(
+                model.name,
+                "calls torch.compile without `dynamic`: it compiles again for each new length, for seconds, "
+                "while a caller waits. Say dynamic=False, with few lengths that are warmed up",
+            )
