@@ -18,6 +18,7 @@ const shared = {
 /**
  * unit: no process, no network. integration: one service's part against a real nats-server or
  * model-server (from dist/, so build first). e2e: the whole stack, started by the test run.
+ * triton: the conformance suite and whole conversations on a real Triton (npm run test:triton).
  */
 module.exports = {
   projects: [
@@ -32,5 +33,16 @@ module.exports = {
       testMatch: ['<rootDir>/{apps,libs}/**/*.integration.ts'],
     },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e.ts'] },
+    {
+      ...shared,
+      displayName: 'triton',
+      testMatch: [
+        '<rootDir>/apps/model-server/src/kserve/conformance/*.integration.ts',
+        '<rootDir>/test/**/*.triton.ts',
+      ],
+      setupFiles: [...shared.setupFiles, '<rootDir>/test/triton/conformance-address.ts'],
+      globalSetup: '<rootDir>/test/triton/global-setup.ts',
+      globalTeardown: '<rootDir>/test/triton/global-teardown.ts',
+    },
   ],
 };

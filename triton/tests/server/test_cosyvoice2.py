@@ -6,7 +6,8 @@ import time
 import numpy as np
 import pytest
 from missing_files import reason_of
-from served_repository import VOICES, WEIGHTS, served_repository
+from served_cosyvoice2 import VOICES, WEIGHTS
+from served_repository import served_repository
 from speech_client import ask
 from triton_server import TritonServer
 from tritonclient.utils import InferenceServerException

@@ -25,13 +25,13 @@ def _free_port() -> int:
 
 
 # A model that does not load must not take the others with it.
-_ALL_MODELS = ("--model-control-mode=explicit", "--load-model=*", "--exit-on-error=false")
+ALL_MODELS = ("--model-control-mode=explicit", "--load-model=*", "--exit-on-error=false")
 
 
 class TritonServer:
     """Serves a model repository until it is left as a context."""
 
-    def __init__(self, repository: Path, folder: Path, flags: Sequence[str] = _ALL_MODELS) -> None:
+    def __init__(self, repository: Path, folder: Path, flags: Sequence[str] = ALL_MODELS) -> None:
         self._repository, self.folder, self._flags = repository, folder, flags
         self._log = folder / "tritonserver.log"
 

@@ -16,13 +16,16 @@ export interface EngineTensor {
   readonly data: Uint8Array;
 }
 
+/** 7 and "7" name two sequences. */
+export type SequenceId = string | bigint;
+
 export interface EngineRequest {
   readonly id: string;
   readonly inputs: Readonly<Record<string, EngineTensor>>;
   /** Request parameters that are not Triton's own (those of sequences and final responses are not here). */
   readonly parameters: Readonly<Record<string, boolean | number | string>>;
   /** Of models with a sequence batcher: requests of one sequence arrive one at a time, in order. */
-  readonly sequence?: { readonly id: string; readonly start: boolean; readonly end: boolean };
+  readonly sequence?: { readonly id: SequenceId; readonly start: boolean; readonly end: boolean };
 }
 
 export type EngineOutputs = Readonly<Record<string, EngineTensor>>;
@@ -44,7 +47,7 @@ export interface Engine {
     cancellation: Cancellation,
   ): Promise<void> | void;
   /** A sequence ended without its END (idle for too long, its caller gone): free what it held. */
-  dropSequence?(id: string): void;
+  dropSequence?(id: SequenceId): void;
   close(): Promise<void> | void;
 }
 

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '@voxrail/clock';
 import type { Logger } from '@voxrail/observability';
 
-import type { ModelDefinition } from '../engines/engine';
+import type { ModelDefinition, SequenceId } from '../engines/engine';
 import { EngineThread } from './engine-thread';
 import type { InferenceJob } from './inference-job';
 import { RestartBackoff } from './restart-backoff';
@@ -68,7 +68,7 @@ export class EngineInstance {
     return this.ready && this.thread?.start(job) === true;
   }
 
-  public dropSequence(id: string): void {
+  public dropSequence(id: SequenceId): void {
     if (this.ready) this.thread?.dropSequence(id);
   }
 

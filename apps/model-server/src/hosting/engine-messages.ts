@@ -1,4 +1,9 @@
-import type { EngineErrorCode, EngineRequest, ModelDefinition } from '../engines/engine';
+import type {
+  EngineErrorCode,
+  EngineRequest,
+  ModelDefinition,
+  SequenceId,
+} from '../engines/engine';
 import type { PackedTensors } from './packed-tensors';
 
 /** What an engine's thread is started with. */
@@ -21,7 +26,7 @@ export type EngineCommand =
       readonly request: Omit<EngineRequest, 'inputs'>;
       readonly inputs: PackedTensors;
     }
-  | { readonly kind: 'drop_sequence'; readonly id: string }
+  | { readonly kind: 'drop_sequence'; readonly id: SequenceId }
   | { readonly kind: 'close' };
 
 /** From the engine's thread. After `answered`, `done` or `failed` nothing follows for that ticket. */

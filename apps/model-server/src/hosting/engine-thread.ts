@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Clock } from '@voxrail/clock';
 import { stackFrames } from '@voxrail/observability';
 
-import type { ModelDefinition } from '../engines/engine';
+import type { ModelDefinition, SequenceId } from '../engines/engine';
 import { CancellationFlags } from './cancellation-flags';
 import type { EngineCommand, EngineEvent, EngineThreadData } from './engine-messages';
 import type { InferenceJob } from './inference-job';
@@ -91,7 +91,7 @@ export class EngineThread {
     return true;
   }
 
-  public dropSequence(id: string): void {
+  public dropSequence(id: SequenceId): void {
     this.post({ kind: 'drop_sequence', id });
   }
 

@@ -89,6 +89,7 @@ export class HostedModel {
     return new EngineInstance(this.definition, this.clock, this.logger, {
       onStateChange: () => {
         this.announce();
+        this.sequences?.admit();
       },
       onLost: (instance) => {
         this.sequences?.forgetPlace(instance);
@@ -102,7 +103,7 @@ export class HostedModel {
     const { name, instances, capacityPerInstance } = this.definition;
     throw new ServingError(
       'UNAVAILABLE',
-      `model '${name}' takes ${instances * capacityPerInstance} requests at a time and has them`,
+      `Exceeds maximum queue size: model '${name}' takes ${instances * capacityPerInstance} requests at a time`,
     );
   }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { VirtualClock } from '@voxrail/clock';
 
+import type { SequenceId } from '../engines/engine';
 import { InferenceJob } from './inference-job';
 import { SequenceTable } from './sequence-table';
 import type { ServingError } from './serving-error';
@@ -11,7 +12,7 @@ const MAX_IDLE_MS = 1000;
 /** A place that runs what it is given until the test says otherwise. */
 class TestPlace {
   public readonly started: InferenceJob[] = [];
-  public readonly dropped: string[] = [];
+  public readonly dropped: SequenceId[] = [];
 
   public start(job: InferenceJob): boolean {
     job.begin(() => undefined);
@@ -19,7 +20,7 @@ class TestPlace {
     return true;
   }
 
-  public dropSequence(id: string): void {
+  public dropSequence(id: SequenceId): void {
     this.dropped.push(id);
   }
 }
@@ -38,7 +39,10 @@ function setUp(places = [new TestPlace()], capacity = 2) {
     choosePlace: (sequencesAt) => places.find((place) => sequencesAt(place) < capacity),
   });
   const told: Told = { done: 0, errors: [] };
-  const request = (id: string, flags: { start?: boolean; end?: boolean } = {}): InferenceJob => {
+  const request = (
+    id: SequenceId,
+    flags: { start?: boolean; end?: boolean } = {},
+  ): InferenceJob => {
     const sequence = { id, start: flags.start ?? false, end: flags.end ?? false };
     const job = new InferenceJob(
       { id: 'r', inputs: {}, parameters: {}, sequence },
@@ -66,7 +70,7 @@ describe('SequenceTable', () => {
     );
   });
 
-  it.each(['', '0'])('refuses the sequence id %p', (id) => {
+  it.each(['', 0n])('refuses the sequence id %p', (id) => {
     const { request } = setUp();
     expect(() => request(id, { start: true })).toThrow('non-zero or non-empty correlation ID');
   });
@@ -89,14 +93,48 @@ describe('SequenceTable', () => {
     expect(places.map((place) => place.started.length)).toEqual([2, 1]);
   });
 
-  it('is full at its capacity, until a sequence ends', () => {
+  it('knows a number and its digits for two sequences', () => {
+    const { request } = setUp();
+    request(7n, { start: true }).done();
+    expect(() => request('7')).toThrow('must specify the START flag');
+  });
+
+  it('lets those that begin at its capacity wait, and runs them in order as others end', () => {
+    const { request, place, told } = setUp(undefined, 1);
+    request('u1', { start: true }).done();
+    const second = request('u2', { start: true });
+    const third = request('u3', { start: true, end: true });
+    const secondsLast = request('u2', { end: true });
+    expect(place.started).toHaveLength(1);
+    request('u1', { end: true }).done();
+    expect(place.started.at(-1)).toBe(second);
+    second.done();
+    expect(place.started.at(-1)).toBe(secondsLast);
+    secondsLast.done();
+    expect(place.started.at(-1)).toBe(third);
+    expect(told.errors).toEqual([]);
+  });
+
+  it('gives the place of one that was idle for too long to one that waits', () => {
+    const { clock, request, place } = setUp(undefined, 1);
+    request('u1', { start: true }).done();
+    const waiting = request('u2', { start: true });
+    clock.advance(MAX_IDLE_MS);
+    expect(place.started.at(-1)).toBe(waiting);
+  });
+
+  it('forgets one that waits when its request is cancelled', () => {
     const { request, table } = setUp(undefined, 1);
     request('u1', { start: true }).done();
-    expect(() => request('u2', { start: true })).toThrow('as many sequences as it takes');
-    request('u1', { end: true }).done();
-    expect(table.liveSequences).toBe(0);
-    request('u2', { start: true });
+    request('u2', { start: true }).cancel();
     expect(table.liveSequences).toBe(1);
+    expect(() => request('u2')).toThrow('must specify the START flag');
+  });
+
+  it('bounds how many may wait for a place', () => {
+    const { request } = setUp(undefined, 1);
+    for (let index = 0; index <= 256; index += 1) request(`u${index}`, { start: true });
+    expect(() => request('one more', { start: true })).toThrow('Exceeds maximum queue size');
   });
 
   it('drops a sequence that is idle for too long, which must then begin again', () => {
@@ -200,8 +238,11 @@ describe('SequenceTable', () => {
           const names = running.map((job) => job.request.sequence?.id);
           expect(new Set(names).size).toBe(names.length);
         }
-        for (let index = 0; index < place.started.length; index += 1) place.started[index]?.done();
-        clock.advance(MAX_IDLE_MS);
+        let done = 0;
+        do {
+          while (done < place.started.length) place.started[done++]?.done();
+          clock.advance(MAX_IDLE_MS);
+        } while (done < place.started.length);
         expect(settlements).toBe(jobs.length);
         expect(table.liveSequences).toBe(0);
         expect(clock.pendingTimers).toBe(0);

@@ -1,17 +1,21 @@
 import type { Clock, Timer } from '@voxrail/clock';
 
+import type { SequenceId } from '../engines/engine';
 import type { InferenceJob } from './inference-job';
 import { ServingError } from './serving-error';
 
 /** Requests of one sequence that may wait behind the one that runs. Our rails have one in flight. */
 const MAX_WAITING = 32;
 
+/** Sequences that may wait for a place. Triton's have no bound; our rails give up after seconds. */
+const MAX_BACKLOG = 256;
+
 /** Where a sequence lives: the same place runs all of its requests, since it holds their state. */
 export interface SequencePlace {
   /** Takes the request at once; false when it cannot. */
   start(job: InferenceJob): boolean;
   /** The sequence ended without its END: free what it held. */
-  dropSequence(id: string): void;
+  dropSequence(id: SequenceId): void;
 }
 
 export interface SequenceTableOptions<Place extends SequencePlace> {
@@ -24,8 +28,9 @@ export interface SequenceTableOptions<Place extends SequencePlace> {
 }
 
 interface Sequence<Place> {
-  readonly id: string;
-  readonly place: Place;
+  readonly id: SequenceId;
+  /** Undefined while it waits for one. */
+  place: Place | undefined;
   readonly waiting: InferenceJob[];
   running: InferenceJob | undefined;
   /** Its last request so far carries END: only a START may follow. */
@@ -37,10 +42,12 @@ interface Sequence<Place> {
 
 /**
  * Triton's sequence batcher: a sequence begins with START, is pinned to one place, has one request
- * at a time there, in order, and ends with END or when it has been idle for too long.
+ * at a time there, in order, and ends with END or when it has been idle for too long. One that begins
+ * when every place is taken waits for one, first come, first served.
  */
 export class SequenceTable<Place extends SequencePlace> {
-  private readonly sequences = new Map<string, Sequence<Place>>();
+  private readonly sequences = new Map<SequenceId, Sequence<Place>>();
+  private readonly backlog = new Set<Sequence<Place>>();
 
   public constructor(private readonly options: SequenceTableOptions<Place>) {}
 
@@ -51,7 +58,7 @@ export class SequenceTable<Place extends SequencePlace> {
   /** Throws ServingError when the request is refused; otherwise the job will settle. */
   public submit(job: InferenceJob): void {
     const place = job.request.sequence;
-    if (place === undefined || place.id === '' || place.id === '0') {
+    if (place === undefined || place.id === '' || place.id === 0n) {
       throw new ServingError(
         'INVALID_ARGUMENT',
         `inference request to model '${this.options.model}' must specify a non-zero or non-empty correlation ID`,
@@ -59,7 +66,10 @@ export class SequenceTable<Place extends SequencePlace> {
     }
     const sequence = this.find(place.id, place.start);
     if (sequence.waiting.length >= MAX_WAITING) {
-      throw new ServingError('UNAVAILABLE', `sequence has ${MAX_WAITING} requests waiting`);
+      throw new ServingError(
+        'UNAVAILABLE',
+        `Exceeds maximum queue size: sequence has ${MAX_WAITING} requests waiting`,
+      );
     }
     sequence.idleTimer?.cancel();
     sequence.idleTimer = undefined;
@@ -82,12 +92,23 @@ export class SequenceTable<Place extends SequencePlace> {
     }
   }
 
+  /** Gives places that have become free, or have come back, to those that wait. */
+  public admit(): void {
+    for (const sequence of [...this.backlog]) {
+      sequence.place = this.choosePlace();
+      if (sequence.place === undefined) return;
+      this.backlog.delete(sequence);
+      this.advance(sequence);
+    }
+  }
+
   /** Forgets everything, without telling anyone: for when the model is closed. */
   public clear(): void {
+    this.backlog.clear();
     for (const sequence of [...this.sequences.values()]) this.remove(sequence);
   }
 
-  private find(id: string, start: boolean): Sequence<Place> {
+  private find(id: SequenceId, start: boolean): Sequence<Place> {
     const known = this.sequences.get(id);
     if (known !== undefined && (start || !known.ending)) return known;
     if (!start) {
@@ -96,11 +117,12 @@ export class SequenceTable<Place extends SequencePlace> {
         `inference request for sequence ${id} to model '${this.options.model}' must specify the START flag on the first request of the sequence`,
       );
     }
-    const place = this.options.choosePlace((candidate) => this.sequencesAt(candidate));
-    if (place === undefined) {
+    // Whoever waits already comes first.
+    const place = this.backlog.size > 0 ? undefined : this.choosePlace();
+    if (place === undefined && this.backlog.size >= MAX_BACKLOG) {
       throw new ServingError(
         'UNAVAILABLE',
-        `model '${this.options.model}' has as many sequences as it takes`,
+        `Exceeds maximum queue size: ${MAX_BACKLOG} sequences wait for model '${this.options.model}'`,
       );
     }
     const sequence: Sequence<Place> = {
@@ -113,7 +135,12 @@ export class SequenceTable<Place extends SequencePlace> {
       idleTimer: undefined,
     };
     this.sequences.set(id, sequence);
+    if (place === undefined) this.backlog.add(sequence);
     return sequence;
+  }
+
+  private choosePlace(): Place | undefined {
+    return this.options.choosePlace((candidate) => this.sequencesAt(candidate));
   }
 
   private sequencesAt(place: Place): number {
@@ -123,7 +150,8 @@ export class SequenceTable<Place extends SequencePlace> {
   }
 
   private advance(sequence: Sequence<Place>): void {
-    if (sequence.running !== undefined) return;
+    const { place } = sequence;
+    if (place === undefined || sequence.running !== undefined) return;
     const job = sequence.waiting.shift();
     if (job === undefined) {
       this.rest(sequence);
@@ -132,7 +160,7 @@ export class SequenceTable<Place extends SequencePlace> {
     sequence.running = job;
     // Triton ends the old sequence when a START comes before its END.
     if (sequence.begun && job.request.sequence?.start === true) {
-      sequence.place.dropSequence(sequence.id);
+      place.dropSequence(sequence.id);
     }
     sequence.begun = true;
     job.whenSettled(() => {
@@ -140,7 +168,7 @@ export class SequenceTable<Place extends SequencePlace> {
       if (job.request.sequence?.end === true) sequence.begun = false;
       if (this.sequences.get(sequence.id) === sequence) this.advance(sequence);
     });
-    if (!sequence.place.start(job)) {
+    if (!place.start(job)) {
       job.fail(new ServingError('UNAVAILABLE', 'the model instance cannot take the request'));
     }
   }
@@ -152,8 +180,8 @@ export class SequenceTable<Place extends SequencePlace> {
       return;
     }
     sequence.idleTimer = this.options.clock.schedule(this.options.maxIdleMs, () => {
+      sequence.place?.dropSequence(sequence.id);
       this.remove(sequence);
-      sequence.place.dropSequence(sequence.id);
     });
   }
 
@@ -162,6 +190,10 @@ export class SequenceTable<Place extends SequencePlace> {
     for (const job of sequence.waiting.splice(0)) {
       job.fail(new ServingError('CANCELLED', 'a request of the sequence was cancelled'));
     }
+    if (sequence.place === undefined) {
+      this.remove(sequence);
+      return;
+    }
     // What has been lost may have been the END.
     sequence.ending = sequence.running?.request.sequence?.end === true;
   }
@@ -169,6 +201,9 @@ export class SequenceTable<Place extends SequencePlace> {
   private remove(sequence: Sequence<Place>): void {
     sequence.idleTimer?.cancel();
     sequence.idleTimer = undefined;
-    if (this.sequences.get(sequence.id) === sequence) this.sequences.delete(sequence.id);
+    this.backlog.delete(sequence);
+    if (this.sequences.get(sequence.id) !== sequence) return;
+    this.sequences.delete(sequence.id);
+    this.admit();
   }
 }

@@ -8,6 +8,8 @@ import { readParameters } from './request-parameters';
 /** A request that keeps all rules, ready for its model. */
 export interface ParsedRequest {
   readonly engineRequest: EngineRequest;
+  /** As the request has it; empty where any is meant. */
+  readonly wantedVersion: string;
   readonly wantedOutputs: ReadonlySet<string>;
   readonly emptyFinalResponse: boolean;
 }
@@ -26,6 +28,7 @@ export function parseRequest(model: HostedModel, request: WireInferRequest): Par
       parameters: parameters.own,
       ...(definition.sequence !== undefined && sequence !== undefined ? { sequence } : {}),
     },
+    wantedVersion: request.model_version ?? '',
     wantedOutputs,
     emptyFinalResponse: parameters.emptyFinalResponse,
   };

@@ -32,20 +32,20 @@ function tensorBytes(model: string, request: WireInferRequest): Uint8Array[] {
       `unable to find data for input tensor '${input.name}' for model '${model}' in request.`,
     );
   });
-  if (nextRaw < raw.length) {
-    throw invalid(
-      `expected ${nextRaw} raw inputs but got ${raw.length} raw inputs for model '${model}'`,
-    );
-  }
   return bytes;
 }
 
 function checkShape(model: string, spec: TensorSpec, shape: readonly number[]): void {
+  const defined = shape.every((dimension) => Number.isSafeInteger(dimension) && dimension >= 0);
+  if (!defined) {
+    throw invalid(
+      `All input dimensions should be specified for input '${spec.name}' for model '${model}', got ${dims(shape)}`,
+    );
+  }
   const fits =
     shape.length === spec.shape.length &&
     spec.shape.every((free, index) => free === -1 || free === shape[index]);
-  const defined = shape.every((dimension) => Number.isSafeInteger(dimension) && dimension >= 0);
-  if (fits && defined) return;
+  if (fits) return;
   throw invalid(
     `unexpected shape for input '${spec.name}' for model '${model}'. Expected ${dims(spec.shape)}, got ${dims(shape)}. `,
   );
@@ -93,6 +93,12 @@ function checkedTensor(
   return { datatype: spec.datatype, shape, data };
 }
 
+function expectedInputs({ inputs }: ModelDefinition): string {
+  const required = inputs.filter(({ optional }) => optional !== true).length;
+  if (required === inputs.length) return `${required} inputs`;
+  return `number of inputs between ${required} and ${inputs.length}`;
+}
+
 function checkComplete(definition: ModelDefinition, given: ReadonlySet<string>): void {
   const missing = definition.inputs.filter(
     (spec) => spec.optional !== true && !given.has(spec.name),
@@ -101,7 +107,7 @@ function checkComplete(definition: ModelDefinition, given: ReadonlySet<string>):
   const quoted = (names: Iterable<string>): string =>
     `[${Array.from(names, (name) => `'${name}'`).join(',')}]`;
   throw invalid(
-    `expected ${definition.inputs.length} inputs but got ${given.size} inputs for model '${definition.name}'. Got inputs ${quoted(given)}, but missing required inputs ${quoted(missing.map((spec) => spec.name))}. Please provide all required inputs.`,
+    `expected ${expectedInputs(definition)} but got ${given.size} inputs for model '${definition.name}'. Got input(s) ${quoted(given)}, but missing required input(s) ${quoted(missing.map((spec) => spec.name))}. Please provide all required input(s).`,
   );
 }
 

@@ -1,10 +1,12 @@
 import type { WireParameter, WireParameters } from '@voxrail/inference';
 
-import type { EngineRequest } from '../engines/engine';
+import type { EngineRequest, SequenceId } from '../engines/engine';
 import { ServingError } from '../hosting/serving-error';
 
 /** The only parameter beginning with `triton_` that a request may carry. */
 const EMPTY_FINAL = 'triton_enable_empty_final_response';
+
+const MAX_SEQUENCE_ID_CHARACTERS = 128;
 
 export interface RequestParameters {
   /** Whether a decoupled model's end without a response is told to the client. */
@@ -24,12 +26,19 @@ function boolOf(name: string, parameter: WireParameter): boolean {
   throw invalid(`invalid value type for '${name}' parameter, expected bool_param.`);
 }
 
-/** An integer id becomes its decimal digits: "7" and 7 name one sequence here, two on Triton. */
-function sequenceIdOf(parameter: WireParameter): string {
-  if ('int64_param' in parameter) return String(parameter.int64_param);
-  if ('string_param' in parameter) return parameter.string_param;
+function sequenceIdOf(parameter: WireParameter): SequenceId {
+  if ('int64_param' in parameter) return BigInt(parameter.int64_param);
+  if ('string_param' in parameter) return shortEnough(parameter.string_param);
   throw invalid(
     "invalid value type for 'sequence_id' parameter, expected int64_param or string_param.",
+  );
+}
+
+function shortEnough(id: string): string {
+  if (id.length <= MAX_SEQUENCE_ID_CHARACTERS) return id;
+  throw new ServingError(
+    'UNIMPLEMENTED',
+    `string correlation ID cannot be longer than ${MAX_SEQUENCE_ID_CHARACTERS} characters`,
   );
 }
 
@@ -61,7 +70,7 @@ function ownValue(name: string, parameter: WireParameter): boolean | number | st
  */
 export function readParameters(parameters: WireParameters): RequestParameters {
   let emptyFinalResponse = false;
-  let sequenceId: string | undefined;
+  let sequenceId: SequenceId | undefined;
   let start = false;
   let end = false;
   const own: Record<string, boolean | number | string> = {};

@@ -9,6 +9,7 @@ import type {
   WireServerMetadata,
 } from '@voxrail/inference';
 
+import type { HostedModel } from '../hosting/hosted-model';
 import type { ModelHost } from '../hosting/model-host';
 import { ServingError } from '../hosting/serving-error';
 import { grpcStatusOf, servingErrorOf } from './grpc-status';
@@ -56,6 +57,18 @@ function modelReady(host: ModelHost, { name, version }: WireModelName): boolean 
   }
 }
 
+/** Triton has another code and other words for an unknown model here. */
+function withStatistics(host: ModelHost, name: string, version: string | undefined): HostedModel {
+  try {
+    return host.get(name, version);
+  } catch (cause) {
+    if (!(cause instanceof ServingError) || cause.code !== 'NOT_FOUND') throw cause;
+    throw new ServingError('INVALID_ARGUMENT', `requested model '${name}' is not available`, {
+      cause,
+    });
+  }
+}
+
 export interface StateHandlers {
   readonly ServerLive: handleUnaryCall<WireEmpty, { live: boolean }>;
   readonly ServerReady: handleUnaryCall<WireEmpty, { ready: boolean }>;
@@ -81,7 +94,9 @@ export function stateHandlers(host: ModelHost): StateHandlers {
       config: describeConfig(host.get(name, version).definition),
     })),
     ModelStatistics: unary(({ name, version }) => ({
-      model_stats: (name === '' ? host.models : [host.get(name, version)]).map(encodeStatistics),
+      model_stats: (name === '' ? host.models : [withStatistics(host, name, version)]).map(
+        encodeStatistics,
+      ),
     })),
     RepositoryIndex: unary(({ ready }) => ({
       models: host.models

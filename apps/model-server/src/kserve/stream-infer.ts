@@ -4,7 +4,6 @@ import type { WireInferRequest, WireStreamInferResponse } from '@voxrail/inferen
 import type { HostedModel } from '../hosting/hosted-model';
 import type { InferenceJob, InferenceListener } from '../hosting/inference-job';
 import type { ModelHost } from '../hosting/model-host';
-import { MODEL_VERSION } from '../hosting/model-host';
 import { ServingError } from '../hosting/serving-error';
 import { grpcStatusOf, servingErrorOf } from './grpc-status';
 import { parseRequest } from './parsed-request';
@@ -22,7 +21,7 @@ const MAX_UNREAD_RESPONSES = 16_384;
 export class InferStreamSession {
   private readonly jobs = new Set<InferenceJob>();
   private readonly order: ResponseOrder<WireStreamInferResponse>;
-  /** Errors end the stream with their status, instead of standing in a response. */
+  /** An error of a model ends the stream with its status, instead of standing in a response. */
   private readonly errorsEndStream: boolean;
   private openRequests = 0;
   private halfClosed = false;
@@ -88,11 +87,11 @@ export class InferStreamSession {
         this.write({ infer_response: { ...response, parameters: finalFlag(false) } });
       },
       onDone: () => {
-        if (parsed.emptyFinalResponse) this.write(emptyFinal(definition.name, id));
+        if (parsed.emptyFinalResponse) this.write(emptyFinal(definition.name, parsed));
         this.requestEnded();
       },
       onFailed: (error) => {
-        this.failed(definition.name, id, error, undefined);
+        this.failed(emptyFinal(definition.name, parsed), error, undefined);
       },
     };
   }
@@ -111,43 +110,40 @@ export class InferStreamSession {
       },
       onDone: () => {
         if (slot.filled) this.requestEnded();
-        else this.failed(definition.name, id, noResponse(), slot);
+        else this.failed(emptyFinal(definition.name, parsed), noResponse(), slot);
       },
       onFailed: (error) => {
-        this.failed(definition.name, id, error, slot);
+        this.failed(emptyFinal(definition.name, parsed), error, slot);
       },
     };
   }
 
-  /** Before a model had it: the response carries the id and nothing else, not even the final flag. */
+  /**
+   * Before a model had it: the response carries the id and nothing else, not even the final flag, and
+   * the stream goes on, also one that asked for status codes. So does Triton (2.51).
+   */
   private refuse(
     id: string,
     error: ServingError,
     slot: ResponseSlot<WireStreamInferResponse> | undefined,
   ): void {
-    this.tellError({ error_message: error.message, infer_response: { id } }, error, slot);
+    this.tell({ error_message: error.message, infer_response: { id } }, slot);
   }
 
   /** While a model had it. */
   private failed(
-    model: string,
-    id: string,
+    final: WireStreamInferResponse,
     error: ServingError,
     slot: ResponseSlot<WireStreamInferResponse> | undefined,
   ): void {
-    const response = { error_message: error.message, ...emptyFinal(model, id) };
-    this.tellError(response, error, slot);
+    if (this.errorsEndStream) this.endWith(error);
+    else this.tell({ error_message: error.message, ...final }, slot);
   }
 
-  private tellError(
+  private tell(
     response: WireStreamInferResponse,
-    error: ServingError,
     slot: ResponseSlot<WireStreamInferResponse> | undefined,
   ): void {
-    if (this.errorsEndStream) {
-      this.endWith(error);
-      return;
-    }
     if (slot === undefined) this.write(response);
     else slot.fill(response);
     this.requestEnded();
@@ -185,12 +181,13 @@ export class InferStreamSession {
   }
 }
 
-function emptyFinal(model: string, id: string): WireStreamInferResponse {
+/** Its version is the one that was asked for, if any was: that is how Triton tells it. */
+function emptyFinal(model: string, parsed: ParsedRequest): WireStreamInferResponse {
   return {
     infer_response: {
       model_name: model,
-      model_version: MODEL_VERSION,
-      id,
+      model_version: parsed.wantedVersion,
+      id: parsed.engineRequest.id,
       parameters: finalFlag(true),
     },
   };

@@ -1,4 +1,4 @@
-import type { EngineRequest } from '../engine';
+import type { EngineRequest, SequenceId } from '../engine';
 import { EngineError } from '../engine';
 import { readBool, readInt16 } from '../tensors/read-tensor';
 
@@ -14,7 +14,7 @@ const MAX_UTTERANCE_SAMPLES = 300 * SAMPLE_RATE_HZ;
 export type Hypothesis = 'running' | 'final';
 
 export interface RecognitionRequest {
-  readonly sequenceId: string;
+  readonly sequenceId: SequenceId;
   readonly start: boolean;
   readonly end: boolean;
   /** New samples since the request before; may be none. */

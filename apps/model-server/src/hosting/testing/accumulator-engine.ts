@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
 
-import type { Engine, EngineOutputs, EngineRequest } from '../../engines/engine';
+import type { Engine, EngineOutputs, EngineRequest, SequenceId } from '../../engines/engine';
 import { EngineError } from '../../engines/engine';
 import { int32Input, int32Output } from './tensors';
 
 /** A sequence model: the sum of a sequence's VALUEs, the sequences it holds, and the thread it runs in. */
 class AccumulatorEngine implements Engine {
-  private readonly sums = new Map<string, number>();
-  private readonly busy = new Set<string>();
+  private readonly sums = new Map<SequenceId, number>();
+  private readonly busy = new Set<SequenceId>();
 
   public async execute(
     request: EngineRequest,
@@ -31,7 +31,7 @@ class AccumulatorEngine implements Engine {
     });
   }
 
-  public dropSequence(id: string): void {
+  public dropSequence(id: SequenceId): void {
     this.sums.delete(id);
   }
 

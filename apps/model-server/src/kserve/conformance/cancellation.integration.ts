@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { SystemClock } from '@voxrail/clock';
 import { int32Tensor } from '@voxrail/inference';
 
 import { openConformanceTarget } from '../testing/conformance-target';
@@ -12,12 +15,18 @@ beforeAll(async () => {
 
 afterAll(() => target.close());
 
-describe('cancellation', () => {
-  const cancellations = async (): Promise<number> => {
-    const { response } = await target.raw.infer(slowRequest(0));
-    return Buffer.from(response?.raw_output_contents?.[0] ?? []).readInt32LE(0);
-  };
+/** Asked until the model has room again: what was cancelled before may still be on its way out. */
+async function cancellations(): Promise<number> {
+  for (;;) {
+    const { status, response } = await target.raw.infer(slowRequest(0));
+    const [count] = response?.raw_output_contents ?? [];
+    if (count !== undefined) return Buffer.from(count).readInt32LE(0);
+    expect(status.code).toBe('UNAVAILABLE');
+    await sleep(5);
+  }
+}
 
+describe('cancellation', () => {
   const awaitCancellations = async (expected: number): Promise<void> => {
     while ((await cancellations()) < expected) await new Promise(setImmediate);
   };
@@ -56,14 +65,37 @@ describe('cancellation', () => {
 });
 
 describe('capacity', () => {
+  beforeEach(async () => {
+    await cancellations();
+  });
+
   it('answers at once with UNAVAILABLE beyond it, and takes requests again afterwards', async () => {
+    const running = [target.raw.infer(slowRequest(250))];
+    // What waits may not come before the first one runs.
+    await sleep(50);
+    running.push(target.raw.infer(slowRequest(250)));
+    await sleep(50);
     const begun = Date.now();
-    const running = [target.raw.infer(slowRequest(200)), target.raw.infer(slowRequest(200))];
-    const { status } = await target.raw.infer(slowRequest(200));
+    const { status } = await target.raw.infer(slowRequest(0));
     expect(status.code).toBe('UNAVAILABLE');
+    expect(status.details).toContain('Exceeds maximum queue size');
     expect(Date.now() - begun).toBeLessThan(150);
     const codes = (await Promise.all(running)).map((answer) => answer.status.code);
     expect(codes).toEqual(['OK', 'OK']);
     expect((await target.raw.infer(slowRequest(0))).status.code).toBe('OK');
+  });
+
+  it('is told by words on a stream, which our client knows', async () => {
+    const running = [target.raw.infer(slowRequest(300))];
+    await sleep(50);
+    running.push(target.raw.infer(slowRequest(300)));
+    await sleep(50);
+    const stream = target.client.openRequestStream(new SystemClock());
+    const request = { model: 'slow', inputs: [int32Tensor('DELAY_MS', [0])] };
+    await expect(stream.infer(request, 2_000)).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      retryable: true,
+    });
+    await Promise.all(running);
   });
 });

@@ -1,8 +1,9 @@
 import type { WireStreamInferResponse } from '@voxrail/inference';
+import { int32Tensor } from '@voxrail/inference';
 
 import { openConformanceTarget } from '../testing/conformance-target';
 import type { ConformanceTarget } from '../testing/conformance-target';
-import { accumulatorRequest } from '../testing/raw-requests';
+import { accumulatorRequest, echoRequest } from '../testing/raw-requests';
 
 let target: ConformanceTarget;
 
@@ -53,17 +54,85 @@ describe('sequences', () => {
     expect(await add(7, { ...id('again'), ...START, ...END })).toBe(7);
   });
 
+  it('are over with END: a second one is of no sequence', async () => {
+    expect(await add(1, { ...id('ended'), ...START, ...END })).toBe(1);
+    expect(await add(1, { ...id('ended'), ...END })).toContain('must specify the START flag');
+  });
+
+  it('are two under a number and under its digits', async () => {
+    const number = { sequence_id: { int64_param: 7 } };
+    expect(await add(1, { ...number, ...START })).toBe(1);
+    expect(await add(1, id('7'))).toContain('must specify the START flag');
+    expect(await add(1, { ...number, ...END })).toBe(2);
+  });
+
+  it('have ids of up to 128 characters', async () => {
+    expect(await add(1, { ...id('x'.repeat(128)), ...START, ...END })).toBe(1);
+    expect(await add(1, { ...id('x'.repeat(129)), ...START, ...END })).toBe(
+      'UNIMPLEMENTED: string correlation ID cannot be longer than 128 characters',
+    );
+  });
+
+  it('are told by words on a stream, which goes on', async () => {
+    const { messages, status } = await target.raw.converseInTurn(
+      [
+        accumulatorRequest(1, id('lost')),
+        accumulatorRequest(3, { ...id('found'), ...START, ...END }),
+      ],
+      { triton_grpc_error: 'true' },
+    );
+    expect(messages[0]?.error_message).toContain('must specify the START flag');
+    expect(int32Of(messages[1])).toBe(3);
+    expect(status.code).toBe('OK');
+  });
+
+  it('mean nothing to a model without a sequence batcher', async () => {
+    const { status } = await target.raw.infer(echoRequest([1], { parameters: id('any') }));
+    expect(status.code).toBe('OK');
+  });
+
   it('end when they are idle for too long', async () => {
     expect(await add(1, { ...id('idle'), ...START })).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(await add(1, id('idle'))).toContain('must specify the START flag');
   });
 
-  it('are refused at once beyond the capacity', async () => {
+  it('wait beyond the capacity, until another has ended', async () => {
     const names = ['c1', 'c2', 'c3', 'c4'].map(id);
     for (const name of names) expect(await add(1, { ...name, ...START })).toBe(1);
-    expect(await add(1, { ...id('c5'), ...START })).toContain('UNAVAILABLE');
+    let answered = false;
+    const waiting = [add(1, { ...id('c5'), ...START }), add(10, { ...id('c5'), ...END })];
+    void waiting[0]?.then(() => {
+      answered = true;
+    });
+    // Theirs go on meanwhile, and are not idle.
+    for (const name of names) expect(await add(1, name)).toBe(2);
+    expect(answered).toBe(false);
+    for (const name of names) expect(await add(1, { ...name, ...END })).toBe(3);
+    expect(await Promise.all(waiting)).toEqual([1, 11]);
+  });
+
+  it('wait beyond the capacity, until another was idle for too long', async () => {
+    const names = ['i1', 'i2', 'i3', 'i4'].map(id);
+    for (const name of names) expect(await add(1, { ...name, ...START })).toBe(1);
+    expect(await add(1, { ...id('i5'), ...START, ...END })).toBe(1);
+    expect(await add(1, id('i1'))).toContain('must specify the START flag');
+    // Whether the others have been as long without a request is a matter of milliseconds.
+    for (const name of names) await add(0, { ...name, ...END });
+  });
+
+  it('that wait are given up with their caller', async () => {
+    const names = ['g1', 'g2', 'g3', 'g4'].map(id);
+    for (const name of names) expect(await add(1, { ...name, ...START })).toBe(1);
+    const inputs = [int32Tensor('VALUE', [1])];
+    const sequence = { id: 'g5', start: true, end: true };
+    const asked = target.client.infer(
+      { model: 'accumulator', inputs, sequence },
+      { deadlineMs: 50 },
+    );
+    await expect(asked).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     for (const name of names) expect(await add(1, { ...name, ...END })).toBe(2);
+    expect(await add(1, { ...id('g6'), ...START, ...END })).toBe(1);
   });
 
   it('run one request at a time, in order', async () => {

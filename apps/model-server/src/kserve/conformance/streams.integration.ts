@@ -40,11 +40,19 @@ describe('decoupled models', () => {
     expect(asked.messages.map(finalOf)).toEqual([false, false, true]);
     expect(asked.messages[2]?.infer_response).toMatchObject({
       model_name: 'counter',
-      model_version: '1',
+      // As it was asked for.
+      model_version: '',
       id: 'a',
       outputs: [],
     });
     expect(asked.status.code).toBe('OK');
+    const version = await target.raw.converse([
+      counterRequest(1, { model_version: '1', parameters: EMPTY_FINAL }),
+    ]);
+    expect(version.messages.map((message) => message.infer_response?.model_version)).toEqual([
+      '1',
+      '1',
+    ]);
   });
 
   it('may answer several requests of a stream side by side, each under its id', async () => {
@@ -74,7 +82,7 @@ describe('streams of other models', () => {
     const { messages, status } = await target.raw.converse([
       slowRequest(60, { id: 'first' }),
       echoRequest([1], { id: 'second' }),
-      slowRequest(1, { id: 'third' }),
+      echoRequest([3], { id: 'third' }),
     ]);
     expect(messages.map((message) => message.infer_response?.id)).toEqual([
       'first',
@@ -94,7 +102,7 @@ describe('streams of other models', () => {
 
 describe('errors on a stream', () => {
   it('of a refused request stand in error_message with the id alone, and the stream goes on', async () => {
-    const { messages, status } = await target.raw.converse([
+    const { messages, status } = await target.raw.converseInTurn([
       echoRequest([1], { id: 'bad', model_name: 'nothing' }),
       counterRequest(1, { id: 'bad too', inputs: [] }),
       echoRequest([1], { id: 'good' }),
@@ -116,24 +124,31 @@ describe('errors on a stream', () => {
     expect(messages.map(finalOf)).toEqual([false, true]);
     expect(messages[1]).toMatchObject({
       error_message: 'failed as asked',
-      infer_response: { id: 'f', model_name: 'counter', model_version: '1' },
+      infer_response: { id: 'f', model_name: 'counter', model_version: '' },
     });
     expect(status.code).toBe('OK');
   });
 
-  it('become the stream’s status when triton_grpc_error is sent, and end all of it', async () => {
-    const headers = { triton_grpc_error: 'true' };
-    const refused = await target.raw.converse(
-      [echoRequest([1], { model_name: 'nothing' })],
-      headers,
+  const STATUS_CODES = { triton_grpc_error: 'true' };
+
+  it('of a refused request stay words, and the stream goes on, where triton_grpc_error is sent', async () => {
+    const { messages, status } = await target.raw.converseInTurn(
+      [echoRequest([1], { id: 'bad', model_name: 'nothing' }), echoRequest([1], { id: 'good' })],
+      STATUS_CODES,
     );
-    expect(refused.status.code).toBe('NOT_FOUND');
-    expect(refused.messages).toEqual([]);
+    expect(messages).toMatchObject([
+      {
+        error_message: "Request for unknown model: 'nothing' is not found",
+        infer_response: { id: 'bad', parameters: {} },
+      },
+      { error_message: '', infer_response: { id: 'good' } },
+    ]);
+    expect(status.code).toBe('OK');
+  });
+
+  it('of a model become the stream’s status where triton_grpc_error is sent', async () => {
     const parameters = { fail_after: { int64_param: 1 } };
-    const failed = await target.raw.converse(
-      [counterRequest(3, { parameters }), slowRequest(3000)],
-      headers,
-    );
+    const failed = await target.raw.converse([counterRequest(3, { parameters })], STATUS_CODES);
     expect(failed.status).toEqual({ code: 'INTERNAL', details: 'failed as asked' });
     expect(failed.messages.map(int32Of)).toEqual([0]);
   });

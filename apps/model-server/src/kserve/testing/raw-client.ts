@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+
 import { Client, Metadata, credentials, status } from '@grpc/grpc-js';
 import type { ClientDuplexStream, MethodDefinition, ServiceError } from '@grpc/grpc-js';
 import { loadHealthService, loadInferenceService } from '@voxrail/inference';
@@ -81,6 +83,29 @@ export class RawClient {
       metadata,
       { deadline: deadline(deadlineMs) },
     );
+  }
+
+  /**
+   * `converse`, but each request follows the answer to the one before. Triton 2.51 may abort where it
+   * answers one request of a stream while it refuses another.
+   */
+  public async converseInTurn(
+    requests: readonly WireInferRequest[],
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<StreamTranscript> {
+    const stream = this.openStream(headers);
+    const messages: WireStreamInferResponse[] = [];
+    let failure: ServiceError | null = null;
+    stream.on('error', (error: ServiceError) => {
+      failure = error;
+    });
+    for (const request of requests) {
+      stream.write(request);
+      messages.push(...((await once(stream, 'data')) as [WireStreamInferResponse]));
+    }
+    stream.end();
+    await once(stream, 'end');
+    return { messages, status: statusOf(failure) };
   }
 
   /** Sends the requests, half-closes, and gathers everything until the stream has ended. */

@@ -4,6 +4,7 @@ import type {
   EngineOutputs,
   EngineRequest,
   ModelDefinition,
+  SequenceId,
 } from '../../engine';
 import { EngineError } from '../../engine';
 import type { RecognitionRequest } from '../recognition-request';
@@ -20,7 +21,7 @@ import { Utterance } from './utterance';
 const CANCELLATION_SAMPLES = 8_000;
 
 interface LiveUtterance {
-  readonly id: string;
+  readonly id: SequenceId;
   readonly utterance: Utterance;
   samples: number;
 }
@@ -53,7 +54,7 @@ class PocketSphinxEngine implements Engine {
     if (recognition.end) this.live = undefined;
   }
 
-  public dropSequence(id: string): void {
+  public dropSequence(id: SequenceId): void {
     if (this.live?.id === id) this.live = undefined;
   }
 

@@ -7,6 +7,7 @@ import type {
   EngineOutputs,
   EngineRequest,
   ModelDefinition,
+  SequenceId,
 } from '../../engine';
 import { EngineError } from '../../engine';
 import { FailureSchedule, syntheticFailure } from '../../failure-schedule';
@@ -33,7 +34,7 @@ interface Utterance {
 
 /** A stand-in for speech recognition with set latencies; any number of utterances at a time. */
 export class SyntheticRecognitionEngine implements Engine {
-  private readonly utterances = new Map<string, Utterance>();
+  private readonly utterances = new Map<SequenceId, Utterance>();
 
   private readonly failures: FailureSchedule;
 
@@ -67,7 +68,7 @@ export class SyntheticRecognitionEngine implements Engine {
     respond(transcriptOutputs(transcript));
   }
 
-  public dropSequence(id: string): void {
+  public dropSequence(id: SequenceId): void {
     this.utterances.delete(id);
   }
 

@@ -1,13 +1,19 @@
-"""In place of the decoder: a word where a chord begins (tests/chord_networks.py)."""
+"""In place of the decoder: the function that the model's parameter `network` names."""
+
+import json
+from pkgutil import resolve_name
 
 import numpy as np
 import triton_python_backend_utils as pb_utils
-from chord_networks import chord_joint
 
 from parakeet.tokens import PredictorState
 
 
 class TritonPythonModel:
+    def initialize(self, args):
+        parameters = json.loads(args["model_config"])["parameters"]
+        self._joint = resolve_name(parameters["network"]["string_value"])
+
     def execute(self, requests):
         return [self._answer(request) for request in requests]
 
@@ -17,7 +23,7 @@ class TritonPythonModel:
 
         state = PredictorState(read("input_states_1"), read("input_states_2"))
         encoded = read("encoder_outputs")[0].T
-        scores, after = chord_joint(encoded, int(read("targets")[0, 0]), state)
+        scores, after = self._joint(encoded, int(read("targets")[0, 0]), state)
         outputs = {
             "outputs": scores[None, :, None, :],
             "prednet_lengths": np.array([1], dtype=np.int32),
