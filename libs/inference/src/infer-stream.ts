@@ -5,6 +5,7 @@ import type { ClientDuplexStream, ServiceError } from '@grpc/grpc-js';
 import { fromServiceError } from './grpc-error';
 import type { InferRequest, InferStreamResult } from './infer-request';
 import { InferenceError } from './inference-error';
+import { fromErrorMessage } from './told-error';
 import type { WireInferRequest, WireStreamInferResponse } from './wire/messages';
 import { encodeStreamRequest } from './wire/request-encoding';
 import { decodeStreamResponse } from './wire/response-decoding';
@@ -85,9 +86,8 @@ export class InferStream {
 
   private receive(message: WireStreamInferResponse): void {
     if (this.state === 'settled') return;
-    // Only servers that ignore the `triton_grpc_error` header answer so; the status code is lost then.
     if (message.error_message !== undefined && message.error_message !== '') {
-      this.abandon(new InferenceError('UNKNOWN', message.error_message));
+      this.abandon(fromErrorMessage(message.error_message));
       return;
     }
     let response: InferStreamResult;

@@ -5,6 +5,7 @@ import { fromServiceError } from './grpc-error';
 import type { InferCall } from './infer-stream';
 import type { InferRequest, InferResult } from './infer-request';
 import { InferenceError } from './inference-error';
+import { fromErrorMessage } from './told-error';
 import type { WireStreamInferResponse } from './wire/messages';
 import { encodeRequest } from './wire/request-encoding';
 import { decodeResponse } from './wire/response-decoding';
@@ -75,9 +76,8 @@ export class RequestStream {
   private receive(message: WireStreamInferResponse): void {
     if (this.state === 'over') return;
     const { error_message: text } = message;
-    // Only servers that ignore the `triton_grpc_error` header answer so; the status code is lost then.
     if (text !== undefined && text !== '') {
-      this.giveUp(new InferenceError('UNKNOWN', text));
+      this.giveUp(fromErrorMessage(text));
       return;
     }
     try {
