@@ -3,6 +3,8 @@ export { InferStream } from './infer-stream';
 export type { InferStreamHandlers } from './infer-stream';
 export * from './inference-client';
 export * from './inference-error';
+export * from './model-parameters';
+export * from './model-tensors';
 export * from './model-watch';
 export { RequestStream } from './request-stream';
 export type * from './server-description';

@@ -1,12 +1,15 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import type { MethodDefinition, ServiceError } from '@grpc/grpc-js';
 import type { Clock } from '@voxrail/clock';
+import { childTraceparent } from '@voxrail/observability';
 
 import { fromServiceError } from './grpc-error';
 import { InferStream } from './infer-stream';
 import type { InferCall, InferStreamHandlers } from './infer-stream';
 import type { InferRequest, InferResult } from './infer-request';
 import { InferenceError } from './inference-error';
+import { describeParameters } from './model-parameters';
+import type { ModelParameters } from './model-parameters';
 import { RenewedConnection } from './renewed-connection';
 import { RequestStream } from './request-stream';
 import { describeIndexEntry, describeModel, describeStatistics } from './server-description';
@@ -51,9 +54,10 @@ function deadline(ms: number): Date {
   return new Date(Date.now() + ms);
 }
 
+/** Each call is a span of its own in the trace of its order; the server's spans are its children. */
 function metadataOf(traceparent: string | undefined): Metadata {
   const metadata = new Metadata();
-  if (traceparent !== undefined) metadata.set('traceparent', traceparent);
+  if (traceparent !== undefined) metadata.set('traceparent', childTraceparent(traceparent));
   return metadata;
 }
 
@@ -96,17 +100,22 @@ export class InferenceClient {
    * are prepared when the request follows.
    */
   public openStream(options: OpenStreamOptions): InferStream {
-    return new InferStream(this.streamCall(options), options, () => {
+    const header = metadataOf(options.traceparent);
+    // A failure of the model ends the stream with its status code, instead of a text in an answer.
+    header.set('triton_grpc_error', 'true');
+    return new InferStream(this.streamCall(header, options), options, () => {
       this.connection.countReset();
     });
   }
 
   /**
    * Opens a stream for many requests of models that are not decoupled, as a cheaper way than `infer`
-   * for requests that follow each other. `clock` is for their deadlines.
+   * for requests that follow each other. `clock` is for their deadlines. It does not ask for status
+   * codes: Triton 2.51 aborts where it ends a stream with one while another request of it runs.
    */
   public openRequestStream(clock: Clock, options: StreamCallOptions = {}): RequestStream {
-    return new RequestStream(this.streamCall(options), clock, () => {
+    const header = metadataOf(options.traceparent);
+    return new RequestStream(this.streamCall(header, options), clock, () => {
       this.connection.countReset();
     });
   }
@@ -138,6 +147,16 @@ export class InferenceClient {
     );
   }
 
+  /** `parameters` of the model's configuration; the values are text. */
+  public async modelParameters(
+    model: string,
+    deadlineMs = DEFAULT_STATE_DEADLINE_MS,
+  ): Promise<ModelParameters> {
+    return describeParameters(
+      await this.unary(this.service.ModelConfig, { name: model }, { deadlineMs }),
+    );
+  }
+
   public async repositoryIndex(deadlineMs = DEFAULT_STATE_DEADLINE_MS): Promise<ModelIndexEntry[]> {
     const index = await this.unary(this.service.RepositoryIndex, {}, { deadlineMs });
     return index.models.map(describeIndexEntry);
@@ -158,16 +177,13 @@ export class InferenceClient {
     this.connection.close();
   }
 
-  private streamCall(options: StreamCallOptions): InferCall {
+  private streamCall(header: Metadata, options: StreamCallOptions): InferCall {
     const method = this.service.ModelStreamInfer;
-    const metadata = metadataOf(options.traceparent);
-    // Failures end the stream with their status code, instead of a text in an answer.
-    metadata.set('triton_grpc_error', 'true');
     return this.connection.current.makeBidiStreamRequest(
       method.path,
       method.requestSerialize,
       method.responseDeserialize,
-      metadata,
+      header,
       { deadline: deadline(options.deadlineMs ?? DEFAULT_STREAM_DEADLINE_MS) },
     );
   }

@@ -2,12 +2,14 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@voxrail/clock';
 import { InferenceClient, ModelWatch } from '@voxrail/inference';
+import type { Logger } from '@voxrail/observability';
+import { LOGGER } from '@voxrail/observability';
 import { CLOCK, Health } from '@voxrail/service';
 
 import { AsrConfig } from '../asr-config';
-import { PARAKEET_TDT, ParakeetTdt } from '../recognizer/parakeet-tdt';
+import { PARAKEET_TDT, PARAKEET_TDT_TENSORS, ParakeetTdt } from '../recognizer/parakeet-tdt';
 import type { RecognizeAudio } from '../recognizer/recognition';
-import { SILERO_VAD, SileroVad } from '../vad/silero-vad';
+import { SILERO_VAD, SILERO_VAD_TENSORS, SileroVad } from '../vad/silero-vad';
 import type { JudgeSpeech } from '../vad/vad-batcher';
 import { VadBatcher } from '../vad/vad-batcher';
 import { warmUpRecognizer, warmUpVad } from './warm-up';
@@ -25,6 +27,7 @@ export class SpeechModels implements OnApplicationBootstrap, OnApplicationShutdo
     @Inject(AsrConfig) config: AsrConfig,
     @Inject(CLOCK) clock: Clock,
     @Inject(Health) health: Health,
+    @Inject(LOGGER) logger: Logger,
   ) {
     const vad = new InferenceClient({ address: config.tritonAddressVad ?? config.tritonAddress });
     const asr = new InferenceClient({ address: config.tritonAddressAsr ?? config.tritonAddress });
@@ -36,10 +39,23 @@ export class SpeechModels implements OnApplicationBootstrap, OnApplicationShutdo
     this.recognize = (request, options) => parakeet.recognize(request, options);
     this.watch = new ModelWatch(
       [
-        { client: vad, model: SILERO_VAD, warmUp: () => warmUpVad(judge) },
-        { client: asr, model: PARAKEET_TDT, warmUp: () => warmUpRecognizer(this.recognize) },
+        {
+          client: vad,
+          model: SILERO_VAD,
+          tensors: SILERO_VAD_TENSORS,
+          warmUp: () => warmUpVad(judge),
+        },
+        {
+          client: asr,
+          model: PARAKEET_TDT,
+          tensors: PARAKEET_TDT_TENSORS,
+          warmUp: () => warmUpRecognizer(this.recognize),
+        },
       ],
       clock,
+      (problem) => {
+        logger.error(problem);
+      },
     );
     health.add({ triton: () => (this.watch.ready ? 'up' : 'down') });
   }

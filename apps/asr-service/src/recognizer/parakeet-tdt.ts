@@ -1,5 +1,11 @@
 import type { Clock } from '@voxrail/clock';
-import type { InferenceClient, InferRequest, InferResult, RequestStream } from '@voxrail/inference';
+import type {
+  InferenceClient,
+  InferRequest,
+  InferResult,
+  ModelTensors,
+  RequestStream,
+} from '@voxrail/inference';
 import {
   boolTensor,
   InferenceError,
@@ -14,6 +20,18 @@ import { RecognizerError } from './recognizer-error';
 import { parseWordTimings } from './word-timings';
 
 export const PARAKEET_TDT = 'parakeet_tdt';
+
+export const PARAKEET_TDT_TENSORS: ModelTensors = {
+  inputs: [
+    { name: 'AUDIO', datatype: 'INT16', shape: [-1] },
+    { name: 'DECODE', datatype: 'BOOL', shape: [1] },
+  ],
+  outputs: [
+    { name: 'TEXT', datatype: 'BYTES', shape: [1] },
+    { name: 'WORDS', datatype: 'BYTES', shape: [1] },
+    { name: 'CONFIDENCE', datatype: 'FP32', shape: [1] },
+  ],
+};
 
 /** Confidence as the model gives it, which some recognizers do not know: then it is 0. */
 function probability(value: number | undefined): number {
@@ -50,7 +68,7 @@ function meaningOf(cause: unknown): RecognizerError {
 }
 
 /**
- * The model `parakeet_tdt` behind `client`: AUDIO INT16 [-1] at 16 kHz and DECODE BOOL [1]. The
+ * The model `parakeet_tdt` behind `client`; AUDIO is at 16 kHz. The
  * requests of a sequence share a stream, so that they reach the server that has its audio.
  */
 export class ParakeetTdt {

@@ -1,12 +1,25 @@
 import type { Clock } from '@voxrail/clock';
 import { INPUT_SAMPLE_RATE_HZ } from '@voxrail/contracts';
-import type { InferenceClient, RequestStream } from '@voxrail/inference';
+import type { InferenceClient, ModelTensors, RequestStream } from '@voxrail/inference';
 import { fp32Tensor, int64Tensor, readFp32 } from '@voxrail/inference';
 
 import type { VadBatch, VadBatchResult } from './vad-batch';
 import { INPUT_SAMPLES, STATE_LAYERS, STATE_SIZE } from './vad-batch';
 
 export const SILERO_VAD = 'silero_vad';
+
+/** The stock v5 graph's; the graphs of other versions differ in their names and sizes. */
+export const SILERO_VAD_TENSORS: ModelTensors = {
+  inputs: [
+    { name: 'input', datatype: 'FP32', shape: [-1, INPUT_SAMPLES] },
+    { name: 'state', datatype: 'FP32', shape: [STATE_LAYERS, -1, STATE_SIZE] },
+    { name: 'sr', datatype: 'INT64', shape: [1] },
+  ],
+  outputs: [
+    { name: 'output', datatype: 'FP32', shape: [-1, 1] },
+    { name: 'stateN', datatype: 'FP32', shape: [STATE_LAYERS, -1, STATE_SIZE] },
+  ],
+};
 
 /** A call takes a few milliseconds; after this long a window is older than the pause it may be part of. */
 const DEADLINE_MS = 500;

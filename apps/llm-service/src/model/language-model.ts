@@ -2,11 +2,13 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@voxrail/clock';
 import { InferenceClient, ModelWatch } from '@voxrail/inference';
+import type { Logger } from '@voxrail/observability';
+import { LOGGER } from '@voxrail/observability';
 import { CLOCK, Health } from '@voxrail/service';
 
 import { warmUp } from '../generation/warm-up';
 import { LlmConfig } from '../llm-config';
-import { QWEN3 } from './qwen3-protocol';
+import { QWEN3, QWEN3_TENSORS } from './qwen3-protocol';
 
 /** The worker's connection to its model, and whether that is ready. */
 @Injectable()
@@ -18,15 +20,20 @@ export class LanguageModel implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(LlmConfig) config: LlmConfig,
     @Inject(CLOCK) clock: Clock,
     @Inject(Health) health: Health,
+    @Inject(LOGGER) logger: Logger,
   ) {
     this.client = new InferenceClient({
       address: config.tritonAddressLlm ?? config.tritonAddress,
     });
     const limits = { firstTokenMs: config.llmFirstTokenMs, tokenGapMs: config.llmTokenGapMs };
     const warm = { clock, streams: this.client, limits };
+    const { client } = this;
     this.watch = new ModelWatch(
-      [{ client: this.client, model: QWEN3, warmUp: () => warmUp(warm) }],
+      [{ client, model: QWEN3, tensors: QWEN3_TENSORS, warmUp: () => warmUp(warm) }],
       clock,
+      (problem) => {
+        logger.error(problem);
+      },
     );
     health.add({ triton: () => (this.watch.ready ? 'up' : 'down') });
   }

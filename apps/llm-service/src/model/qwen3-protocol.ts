@@ -1,9 +1,28 @@
 import type { LlmStart } from '@voxrail/contracts';
-import type { InferRequest, InferStreamResult } from '@voxrail/inference';
+import type { InferRequest, InferStreamResult, ModelTensors } from '@voxrail/inference';
 import { boolTensor, bytesTensor, readBytes, readUint32 } from '@voxrail/inference';
 
 /** The model's name on Triton and on model-server. */
 export const QWEN3 = 'qwen3';
+
+/** As Triton's vLLM backend declares them. */
+export const QWEN3_TENSORS: ModelTensors = {
+  inputs: [
+    { name: 'text_input', datatype: 'BYTES', shape: [1] },
+    { name: 'stream', datatype: 'BOOL', shape: [1] },
+    { name: 'sampling_parameters', datatype: 'BYTES', shape: [1] },
+    { name: 'exclude_input_in_output', datatype: 'BOOL', shape: [1] },
+    { name: 'return_finish_reason', datatype: 'BOOL', shape: [1] },
+    { name: 'return_num_input_tokens', datatype: 'BOOL', shape: [1] },
+    { name: 'return_num_output_tokens', datatype: 'BOOL', shape: [1] },
+  ],
+  outputs: [
+    { name: 'text_output', datatype: 'BYTES', shape: [-1] },
+    { name: 'finish_reason', datatype: 'BYTES', shape: [-1] },
+    { name: 'num_input_tokens', datatype: 'UINT32', shape: [1] },
+    { name: 'num_output_tokens', datatype: 'UINT32', shape: [-1] },
+  ],
+};
 
 /** <|im_end|> and <|endoftext|>: the end of a message, whatever the model's own configuration says. */
 const STOP_TOKEN_IDS = [151_645, 151_643];

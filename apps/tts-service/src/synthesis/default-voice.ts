@@ -2,10 +2,13 @@ import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@voxrail/clock';
 import { InferenceClient, ModelWatch } from '@voxrail/inference';
+import type { Logger } from '@voxrail/observability';
+import { LOGGER } from '@voxrail/observability';
 import { CLOCK, Health } from '@voxrail/service';
 
 import { TtsConfig } from '../tts-config';
 import { ResamplerPool } from './resampler-pool';
+import { SPEECH_MODEL_TENSORS } from './speech-model-protocol';
 import { warmUp } from './warm-up';
 
 /** Whether the model of voices that name none can speak; it has to speak once before it counts as ready. */
@@ -19,10 +22,17 @@ export class DefaultVoice implements OnModuleInit, OnModuleDestroy {
     @Inject(TtsConfig) config: TtsConfig,
     @Inject(CLOCK) clock: Clock,
     @Inject(Health) health: Health,
+    @Inject(LOGGER) logger: Logger,
   ) {
     const model = config.ttsModel;
     const speakOnce = (): Promise<void> => warmUp({ clock, streams: inference, resamplers, model });
-    this.watch = new ModelWatch([{ client: inference, model, warmUp: speakOnce }], clock);
+    this.watch = new ModelWatch(
+      [{ client: inference, model, tensors: SPEECH_MODEL_TENSORS, warmUp: speakOnce }],
+      clock,
+      (problem) => {
+        logger.error(problem);
+      },
+    );
     health.add({ triton: () => (this.watch.ready ? 'up' : 'down') });
   }
 

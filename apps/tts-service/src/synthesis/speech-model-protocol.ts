@@ -1,4 +1,4 @@
-import type { InferRequest, InferResult } from '@voxrail/inference';
+import type { InferRequest, InferResult, ModelTensors } from '@voxrail/inference';
 import { bytesTensor, readFp32, readInt32 } from '@voxrail/inference';
 
 import type { VoiceRoute } from './voice-route';
@@ -14,7 +14,19 @@ export interface ModelAudio {
 const MIN_SAMPLE_RATE_HZ = 8_000;
 const MAX_SAMPLE_RATE_HZ = 96_000;
 
-/** One segment: TEXT, VOICE, LANGUAGE BYTES [1] → AUDIO FP32 [-1], SAMPLE_RATE INT32 [1], decoupled. */
+export const SPEECH_MODEL_TENSORS: ModelTensors = {
+  inputs: [
+    { name: 'TEXT', datatype: 'BYTES', shape: [1] },
+    { name: 'VOICE', datatype: 'BYTES', shape: [1] },
+    { name: 'LANGUAGE', datatype: 'BYTES', shape: [1] },
+  ],
+  outputs: [
+    { name: 'AUDIO', datatype: 'FP32', shape: [-1] },
+    { name: 'SAMPLE_RATE', datatype: 'INT32', shape: [1] },
+  ],
+};
+
+/** One segment; the model is decoupled. */
 export function segmentRequest(text: string, route: VoiceRoute, language: string): InferRequest {
   return {
     model: route.model,

@@ -24,8 +24,11 @@ export interface FixtureProcess {
 export async function startFixtureServer(
   models: readonly string[],
   awaited: readonly string[] = models,
+  wantedPort = 0,
 ): Promise<FixtureProcess> {
-  const child = fork(BUILT_SERVER, models, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(BUILT_SERVER, [String(wantedPort), ...models], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const [message] = (await once(child, 'message')) as [{ port: number }];
   const address = `127.0.0.1:${message.port}`;
   await modelsReady(address, awaited);
