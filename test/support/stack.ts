@@ -21,6 +21,7 @@ export interface RunningStack {
 
 export interface StackWish {
   readonly models: ModelProfile;
+  readonly triton?: string;
   readonly replicas?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -37,6 +38,7 @@ export async function startStack(wish: StackWish): Promise<RunningStack> {
     logFolder: logs,
     replicas,
     models: wish.models,
+    ...(wish.triton === undefined ? {} : { triton: wish.triton }),
     ports,
     env: { TMPDIR: temporary, ...wish.env },
     onFailure: (failure) => failures.push(failure),

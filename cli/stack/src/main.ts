@@ -52,6 +52,7 @@ async function run(): Promise<void> {
     logFolder,
     replicas: options.replicas,
     models: options.models,
+    ...(options.triton === undefined ? {} : { triton: options.triton }),
     ports: { ...DEFAULT_PORTS, gateway: options.port },
     onProgress: (line) => {
       print(`  ${line} (${elapsed(startedMs)})`);
@@ -66,7 +67,8 @@ async function run(): Promise<void> {
       end(0);
     });
   }
-  print(`• Starting Voxrail with ${options.models} models`);
+  const models = options.triton === undefined ? options.models : `Triton's (${options.triton})`;
+  print(`• Starting Voxrail with ${models} models`);
   bringUp(stack, options, startedMs).catch(fail);
   const code = await ended;
   print('• Stopping');

@@ -6,6 +6,8 @@ export interface StackOptions {
   /** How many of each rail and of the gateway. */
   readonly replicas: number;
   readonly models: ModelProfile;
+  /** `host:port` of a Triton that serves the models in the place of the model server. */
+  readonly triton?: string;
   /** Public port of the first gateway; further ones count up from it. */
   readonly port: number;
   readonly selfTest: boolean;
@@ -13,6 +15,13 @@ export interface StackOptions {
 
 const MAX_REPLICAS = 8;
 const MAX_PORT = 65_535;
+
+const ADDRESS = /^\S+:\d{1,5}$/;
+
+function address(text: string): string {
+  if (ADDRESS.test(text)) return text;
+  throw new InvalidArgumentError('It must be host:port.');
+}
 
 function wholeNumber(from: number, to: number): (text: string) => number {
   return (text) => {
@@ -37,6 +46,11 @@ export function parseStackOptions(argv: readonly string[]): StackOptions {
       new Option('--models <profile>', 'engines of the model server')
         .choices(['embedded', 'synthetic'])
         .default('embedded'),
+    )
+    .addOption(
+      new Option('--triton <host:port>', 'a Triton that serves the models instead')
+        .argParser(address)
+        .conflicts('models'),
     )
     .addOption(
       new Option('--port <port>', 'where clients connect')

@@ -48,6 +48,8 @@ export interface ServicePlan {
 interface Sizes {
   readonly replicas: number;
   readonly models: ModelProfile;
+  /** `host:port` of a Triton that serves the models; absent: model-server does, as one of the processes. */
+  readonly triton?: string;
 }
 
 function planOf(
@@ -59,7 +61,7 @@ function planOf(
   const internalPort = ports.internal[service] + replica * INTERNAL_PORT_STEP;
   const env: Record<string, string> = {
     VOXRAIL_NATS_URL: `nats://127.0.0.1:${ports.nats}`,
-    VOXRAIL_TRITON_ADDRESS: `127.0.0.1:${ports.models}`,
+    VOXRAIL_TRITON_ADDRESS: sizes.triton ?? `127.0.0.1:${ports.models}`,
     VOXRAIL_INTERNAL_PORT: String(internalPort),
   };
   const listening = [internalPort];
@@ -81,7 +83,7 @@ function planOf(
 export function planStack(sizes: Sizes, ports: StackPorts): readonly ServicePlan[] {
   const replicas = Array.from({ length: sizes.replicas }, (_, index) => index);
   return [
-    planOf('model-server', 0, sizes, ports),
+    ...(sizes.triton === undefined ? [planOf('model-server', 0, sizes, ports)] : []),
     ...RAILS.flatMap((rail) => replicas.map((replica) => planOf(rail, replica, sizes, ports))),
     ...replicas.map((replica) => planOf('gateway', replica, sizes, ports)),
   ];

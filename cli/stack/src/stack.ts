@@ -29,6 +29,8 @@ export interface StackSpec {
   readonly logFolder: string;
   readonly replicas: number;
   readonly models: ModelProfile;
+  /** See `StackOptions`. */
+  readonly triton?: string;
   readonly ports: StackPorts;
   /** Settings for every service on top of the stack's own. */
   readonly env?: Readonly<Record<string, string>>;

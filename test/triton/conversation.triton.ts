@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+
+import { readWav } from '@voxrail/audio';
+import type { CallerOptions } from '@voxrail/caller';
+import { Caller } from '@voxrail/caller';
+import { InferenceClient } from '@voxrail/inference';
+import { until } from '@voxrail/testing';
+
+import type { RunningStack } from '../support/stack';
+import { startStack } from '../support/stack';
+import { untilOver } from '../support/turns';
+
+const GO_FORWARD = join(__dirname, '..', '..', 'assets', 'recordings', 'go-forward-ten-meters.wav');
+
+/** `parakeet_tdt` on the networks of triton/tests/voice_networks.py: a word for each third of a second. */
+const COUNTED = /^one two three\b/;
+
+const MODELS = ['silero_vad', 'parakeet_tdt', 'qwen3', 'chatterbox'] as const;
+
+describe('a conversation through a real Triton', () => {
+  const address = process.env['VOXRAIL_TEST_TRITON'] ?? '';
+  let stack: RunningStack;
+  let triton: InferenceClient;
+  const callers: Caller[] = [];
+
+  beforeAll(async () => {
+    triton = new InferenceClient({ address });
+    stack = await startStack({ models: 'embedded', triton: address });
+  }, 90_000);
+
+  afterEach(async () => {
+    await Promise.all(callers.splice(0).map((caller) => caller.hangUp()));
+  });
+
+  afterAll(async () => {
+    await stack.stop();
+    triton.close();
+  }, 20_000);
+
+  async function call(options: Omit<CallerOptions, 'url'> = {}): Promise<Caller> {
+    const caller = new Caller({ url: stack.gatewayUrl, ...options });
+    callers.push(caller);
+    await caller.call();
+    return caller;
+  }
+
+  async function inferences(): Promise<Record<string, number>> {
+    const counts = MODELS.map(async (model) => {
+      const [statistics] = await triton.modelStatistics(model);
+      return [model, statistics?.inferenceCount ?? 0] as const;
+    });
+    return Object.fromEntries(await Promise.all(counts));
+  }
+
+  it('hears a person and answers by voice, each part with its model on Triton', async () => {
+    const before = await inferences();
+    const caller = await call();
+    caller.speak(readWav(GO_FORWARD).samples);
+    const turn = await untilOver(caller, 1);
+    expect(turn.transcript).toMatch(COUNTED);
+    expect(turn.agentText).toContain(`You said ${turn.transcript}`);
+    expect(turn.heard).toBe(turn.agentText);
+    // A tone of 15 characters a second.
+    expect(turn.audioMs).toBeGreaterThan((turn.agentText.length / 15) * 900);
+    expect(caller.record.errors).toEqual([]);
+    const after = await inferences();
+    for (const model of MODELS) expect([model, after[model]]).not.toEqual([model, before[model]]);
+  }, 60_000);
+
+  it('falls silent when the person cuts in, and answers what was said then', async () => {
+    const caller = await call();
+    caller.speak(readWav(GO_FORWARD).samples);
+    await caller.until(
+      'the answer to be audible for a while',
+      () => (caller.record.turns.get(1)?.audioMs ?? 0) > 1_000,
+      20_000,
+    );
+    caller.speak(readWav(GO_FORWARD).samples);
+    const second = await untilOver(caller, 2);
+    const first = caller.record.turns.get(1);
+    expect(first?.interruptedMs).not.toBeNull();
+    expect(first?.metrics?.interrupted).toBe(true);
+    expect(first?.heard?.length).toBeLessThan(first?.agentText.length ?? 0);
+    expect(second.transcript).toMatch(COUNTED);
+    expect(second.heard).toBe(second.agentText);
+    expect(caller.record.deadChunks).toBe(0);
+  }, 60_000);
+
+  it('leaves no utterance behind on Triton when the caller hangs up in the middle of a word', async () => {
+    const caller = await call();
+    caller.speak(readWav(GO_FORWARD).samples);
+    await caller.until(
+      'the first words',
+      () => (caller.record.turns.get(1)?.transcript ?? '') !== '',
+      20_000,
+    );
+    await caller.hangUp();
+    // The next one is served as the first was.
+    const next = await call();
+    next.speak(readWav(GO_FORWARD).samples);
+    expect((await untilOver(next, 1)).transcript).toMatch(COUNTED);
+    await until(() => stack.failures.length === 0, 100, 'no part to have failed');
+  }, 60_000);
+});
