@@ -1,11 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { build } from './setup/build.mjs';
+import { runJest } from './setup/jest-suite.mjs';
 import { requireNodeVersion } from './setup/node-version.mjs';
 import { installNpmPackages } from './setup/npm-packages.mjs';
-import { runProgram, step } from './setup/progress.mjs';
+import { runProgram, SetupError, step } from './setup/progress.mjs';
 import { projectRoot } from './setup/project-root.mjs';
 import { runCommand } from './setup/run-command.mjs';
 import {
@@ -13,11 +12,12 @@ import {
   RUNTIME_PACKAGES,
   TEST_PACKAGES,
 } from './setup/system-packages.mjs';
+import { prepareTriton, runPytest } from './setup/triton-tests.mjs';
 
 const HELP = `npm test: everything the project promises, on this machine
 
   npm test                 all of it
-  npm test -- --only NAME  one part: ${['formatting', 'lint', 'dependencies', 'types', 'unit', 'integration', 'e2e'].join(', ')}
+  npm test -- --only NAME  one part: ${['formatting', 'lint', 'dependencies', 'types', 'unit', 'integration', 'e2e', 'triton'].join(', ')}
 `;
 
 const bin = (name) => join(projectRoot, 'node_modules', '.bin', name);
@@ -42,8 +42,16 @@ const SUITES = [
   // Jest would leave a core to itself, which it does not use.
   { name: 'unit', args: ['--maxWorkers=100%'] },
   { name: 'integration', args: IN_TURN },
-  { name: 'e2e', args: IN_TURN },
 ];
+
+/** Its tests mostly wait: the Python tests that need no server run beside it. */
+const E2E = { name: 'e2e', args: IN_TURN };
+
+const TRITON = { name: 'triton' };
+const NO_TRITON = { python: null, leftOut: null };
+
+/** Python tests that start a real Triton, whose times are looked at: nothing runs beside them. */
+const SERVER_TESTS = 'tests/server';
 
 async function runCheck({ name, command: [command, ...args] }) {
   return step(`Checking ${name}`, async () => {
@@ -54,28 +62,31 @@ async function runCheck({ name, command: [command, ...args] }) {
 }
 
 async function runSuite({ name, args }) {
-  const folder = mkdtempSync(join(tmpdir(), 'voxrail-test-'));
-  const report = join(folder, 'report.json');
+  return step(`Running ${name} tests`, () => runJest(name, args));
+}
+
+/** Where this machine cannot run the tests of triton/, why not; that fails nothing. */
+async function prepareTritonIfPossible() {
   try {
-    return await step(`Running ${name} tests`, async () => {
-      const command = ['--selectProjects', name, '--json', `--outputFile=${report}`, ...args];
-      const { code } = await runCommand(bin('jest'), command, { cwd: projectRoot, echo: true });
-      return countResults(report, code);
-    });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    return { python: await prepareTriton(), leftOut: null };
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    return { python: null, leftOut: `Left out: the tests of triton/ (${error.message})\n` };
   }
 }
 
-/** A test file that could not even be loaded has no tests in the report: it counts as one failure. */
-function countResults(report, code) {
-  try {
-    const result = JSON.parse(readFileSync(report, 'utf8'));
-    const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
-    return { passed: result.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
-  } catch {
-    return { passed: 0, failed: 1 };
-  }
+function runWithoutTriton(python) {
+  return step('Running Python tests in the background', () =>
+    runPytest(python, [`--ignore=${SERVER_TESTS}`], { background: true }),
+  );
+}
+
+async function runOnTriton(python) {
+  return step('Running tests against a real Triton', async () => {
+    const served = await runPytest(python, [SERVER_TESTS]);
+    const spoken = await runJest(TRITON.name, IN_TURN);
+    return { passed: served.passed + spoken.passed, failed: served.failed + spoken.failed };
+  });
 }
 
 function selected() {
@@ -94,6 +105,8 @@ async function main() {
   await build(projectRoot);
   const only = selected();
   const wanted = ({ name }) => only === undefined || name === only;
+  const { python, leftOut } = wanted(TRITON) ? await prepareTritonIfPossible() : NO_TRITON;
+  if (leftOut !== null) process.stdout.write(leftOut);
   const total = { passed: 0, failed: 0 };
   const failedParts = [];
   const inTurn = async (parts, run) => {
@@ -106,7 +119,11 @@ async function main() {
   };
   await Promise.all([inTurn([LINT], runCheck), inTurn(CHECKS, runCheck)]);
   await inTurn(SUITES, runSuite);
+  const triton = python === null ? [] : [TRITON];
+  await Promise.all([inTurn([E2E], runSuite), inTurn(triton, () => runWithoutTriton(python))]);
+  await inTurn(triton, () => runOnTriton(python));
   if (failedParts.length > 0) process.stdout.write(`Failed: ${failedParts.join(', ')}\n`);
+  if (leftOut !== null) process.stdout.write(leftOut);
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
   process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 }

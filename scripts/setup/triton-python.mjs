@@ -4,13 +4,15 @@ import { join } from 'node:path';
 
 import { SetupError, step } from './progress.mjs';
 import { runCommand } from './run-command.mjs';
+import { installSystemPackages } from './system-packages.mjs';
 
 /** NumPy 1.26, which the tested Triton needs, has no later wheels; the code needs 3.11. */
 const CANDIDATES = ['python3.11', 'python3.12', 'python3'];
 const VERSIONS = ['3.11', '3.12'];
 
+/** Null also where it cannot make an environment: Debian has that part in a package of its own. */
 async function versionOf(python) {
-  const script = 'import sys; print("%d.%d" % sys.version_info[:2])';
+  const script = 'import sys, venv, ensurepip; print("%d.%d" % sys.version_info[:2])';
   try {
     const { code, output } = await runCommand(python, ['-c', script]);
     return code === 0 ? output.trim() : null;
@@ -23,12 +25,24 @@ async function findPython() {
   for (const candidate of CANDIDATES) {
     if (VERSIONS.includes(await versionOf(candidate))) return candidate;
   }
-  throw new SetupError(`Python ${VERSIONS.join(' or ')} is needed; none is on the PATH`);
+  return null;
+}
+
+/** @throws {SetupError} */
+async function requirePython() {
+  const found = await findPython();
+  if (found !== null) return found;
+  // Of the system's own version, which may be another: then it was for nothing.
+  await installSystemPackages([{ name: 'python3-venv', installed: () => false }]);
+  const installed = await findPython();
+  if (installed !== null) return installed;
+  throw new SetupError(`it takes Python ${VERSIONS.join(' or ')} with venv, and there is none`);
 }
 
 async function run(command, args, what) {
   const { code, output } = await runCommand(command, args);
-  if (code !== 0) throw new SetupError(`${what} failed:\n${output.slice(-2_000)}`);
+  if (code === 0) return;
+  throw new SetupError(`${what} failed: ${output.trim().split('\n').at(-1)}`);
 }
 
 /**
@@ -45,13 +59,17 @@ export async function installTritonPython(projectRoot) {
   if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return python;
   rmSync(folder, { recursive: true, force: true });
   await step('Installing Python packages', async () => {
-    const base = await findPython();
-    await run(
-      base,
-      ['-m', 'venv', folder],
-      `${base} -m venv (Debian: apt-get install python3-venv)`,
-    );
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+    const base = await requirePython();
+    await run(base, ['-m', 'venv', folder], `${base} -m venv`);
+    const pip = [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      '--retries',
+      '2',
+    ];
     const pinned = ['--no-deps', '--require-hashes', '--only-binary=:all:', '-r', requirements];
     await run(python, [...pip, ...pinned], 'pip');
   });
