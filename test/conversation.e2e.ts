@@ -143,6 +143,27 @@ describe('a conversation with the embedded models', () => {
     expect(caller.record.deadChunks).toBe(0);
   }, 90_000);
 
+  describe.each(['socket.io', 'websocket'] as const)('over %s', (transport) => {
+    it.each([
+      [{ voice: 'nobody' }, /session\.voice nobody .* default, male, .* cosyvoice2-female/],
+      [{ language: 'tlh' }, /session\.language tlh is not known; known are en$/],
+      // The voice knows it, the recognizer does not.
+      [{ language: 'de' }, /session\.language de is not known; known are en$/],
+    ])('refuses %j, which no model has, and says which there are', async (session, message) => {
+      const refusal = call({ session, transport });
+      await expect(refusal).rejects.toMatchObject({ code: 'bad_request' });
+      await expect(refusal).rejects.toThrow(message);
+    });
+
+    it('speaks with the voice and in the language of the session', async () => {
+      const greeting = 'How do you do?';
+      const session = { greeting, voice: 'cosyvoice2-whisper', language: 'en-GB' };
+      const caller = await call({ session, transport });
+      await settle(caller, 1);
+      expect(caller.record.turns.get(1)?.heard).toBe(greeting);
+    }, 30_000);
+  });
+
   it('speaks a greeting before anyone has said a word', async () => {
     const caller = await call({ session: { greeting: 'Welcome to the test.' } });
     await settle(caller, 1);

@@ -19,6 +19,7 @@ import type { GatewayConfig } from './gateway-config';
 import { GatewayLifecycle } from './gateway-lifecycle';
 import { RailClaims } from './rails/claim';
 import { LeaseKeeper } from './rails/lease-keeper';
+import { RailOffers } from './rails/rail-offers';
 import { ConnectionManager } from './session/connection-manager';
 
 const ID_BYTES = 9;
@@ -45,6 +46,7 @@ export class GatewayModule {
               clock,
               logger,
               claims: new RailClaims(control, gatewayId),
+              offers: new RailOffers(control),
               leases: new LeaseKeeper(control, bus, clock, gatewayId),
               capacity: config.capacity,
               graceMs: config.reconnectGraceMs,

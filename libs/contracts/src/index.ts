@@ -8,6 +8,7 @@ export * from './client/server-messages';
 export * from './client/session-config';
 export * from './client/session-config.dto';
 export * from './control/claim';
+export * from './control/offer';
 export * from './control/owner';
 export * from './errors/error-code';
 export * from './errors/voxrail-error';

@@ -18,6 +18,11 @@ export function claimSubject(rail: RailName): string {
   return `va.${rail}.claim`;
 }
 
+/** Asks any worker of a rail what its models know; subscribed with the queue group `rail`. */
+export function offerSubject(rail: RailName): string {
+  return `va.${rail}.offer`;
+}
+
 /** A request to exactly one worker. */
 export function workerSubject(workerId: string, verb: WorkerVerb): string {
   if (!WORKER_ID.test(workerId)) throw new RangeError('worker id may not become part of a subject');

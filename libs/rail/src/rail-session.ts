@@ -1,3 +1,5 @@
+import type { OfferReply } from '@voxrail/contracts';
+
 /** A worker's part of one session, from its claim to its end. */
 export interface RailSession {
   /** Orders `from` to `to`, both included, are dead. Called for each broadcast, doubled ones too. */
@@ -17,6 +19,9 @@ export interface RailSessionFactory<S extends RailSession = RailSession> {
    * `busy` and the service is not ready.
    */
   isReady?(): boolean;
+
+  /** What the rail's models know. Without it, nothing is known of them. */
+  offer?(): Promise<OfferReply>;
 
   /**
    * Subscribes to what the gateway will send for `sid`, before it returns: the claim is answered

@@ -1,7 +1,8 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@voxrail/clock';
-import { InferenceClient, ModelWatch } from '@voxrail/inference';
+import type { OfferReply } from '@voxrail/contracts';
+import { InferenceClient, ModelWatch, listParameter } from '@voxrail/inference';
 import type { Logger } from '@voxrail/observability';
 import { LOGGER } from '@voxrail/observability';
 import { CLOCK, Health } from '@voxrail/service';
@@ -19,6 +20,7 @@ import { warmUpRecognizer, warmUpVad } from './warm-up';
 export class SpeechModels implements OnApplicationBootstrap, OnApplicationShutdown {
   public readonly vad: VadBatcher;
   public readonly recognize: RecognizeAudio;
+  private readonly asr: InferenceClient;
   private readonly silero: SileroVad;
   private readonly clients: readonly InferenceClient[];
   private readonly watch: ModelWatch;
@@ -31,6 +33,7 @@ export class SpeechModels implements OnApplicationBootstrap, OnApplicationShutdo
   ) {
     const vad = new InferenceClient({ address: config.tritonAddressVad ?? config.tritonAddress });
     const asr = new InferenceClient({ address: config.tritonAddressAsr ?? config.tritonAddress });
+    this.asr = asr;
     this.clients = [vad, asr];
     this.silero = new SileroVad(vad, clock);
     const judge: JudgeSpeech = (batch) => this.silero.judge(batch);
@@ -62,6 +65,12 @@ export class SpeechModels implements OnApplicationBootstrap, OnApplicationShutdo
 
   public get ready(): boolean {
     return this.watch.ready;
+  }
+
+  /** The languages that the recognizer reports. */
+  public async offer(): Promise<OfferReply> {
+    const languages = listParameter(await this.asr.modelParameters(PARAKEET_TDT), 'languages');
+    return { models: [languages === undefined ? {} : { languages }] };
   }
 
   public onApplicationBootstrap(): void {

@@ -43,7 +43,10 @@ function inferRequest(request: SequenceRequest): InferRequest {
     model: PARAKEET_TDT,
     inputs: [int16Tensor('AUDIO', request.audio), boolTensor('DECODE', [request.decode !== 'no'])],
     sequence: { id: request.sequenceId, start: request.start, end: request.end },
-    ...(request.decode === 'running' && { parameters: { hypothesis: 'running' } }),
+    parameters: {
+      ...(request.language !== undefined && { language: request.language }),
+      ...(request.decode === 'running' && { hypothesis: 'running' }),
+    },
   };
 }
 

@@ -17,6 +17,8 @@ export interface SequenceRequest {
   readonly end: boolean;
   /** `running` is cheap and may change; `final` is what the end of the sequence gives. */
   readonly decode: 'no' | 'running' | 'final';
+  /** The session's; absent where nobody said one. */
+  readonly language?: string;
   /** 16 kHz mono; may be empty at the end of a sequence. */
   readonly audio: Int16Array;
 }
@@ -31,3 +33,8 @@ export type RecognizeAudio = (
   request: SequenceRequest,
   options: RecognizeOptions,
 ) => Promise<Recognition | null>;
+
+/** `recognize` for a session that speaks `language`. */
+export function inLanguage(recognize: RecognizeAudio, language: string): RecognizeAudio {
+  return (request, options) => recognize({ ...request, language }, options);
+}

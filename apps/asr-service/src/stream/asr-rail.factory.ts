@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@voxrail/clock';
+import type { OfferReply } from '@voxrail/contracts';
 import type { MessageBus } from '@voxrail/messaging';
 import { MESSAGE_BUS } from '@voxrail/messaging';
 import type { Logger } from '@voxrail/observability';
@@ -23,6 +24,10 @@ export class AsrRailFactory implements RailSessionFactory<AsrRail> {
 
   public isReady(): boolean {
     return this.models.ready;
+  }
+
+  public offer(): Promise<OfferReply> {
+    return this.models.offer();
   }
 
   public open(sid: string, _gateway: string, workerId: string): AsrRail {

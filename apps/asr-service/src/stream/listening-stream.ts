@@ -3,6 +3,7 @@ import type { AsrStart, ListeningConfig } from '@voxrail/contracts';
 import { FrameKind } from '@voxrail/contracts';
 
 import type { RecognizeAudio } from '../recognizer/recognition';
+import { inLanguage } from '../recognizer/recognition';
 import { RecognizerError } from '../recognizer/recognizer-error';
 import type { VadBatcher } from '../vad/vad-batcher';
 import type { VadChannel } from '../vad/vad-channel';
@@ -53,7 +54,12 @@ export class ListeningStream {
     this.utterances = new Utterances(
       this.rules,
       { sample: start.firstSample, utterance: start.firstUtterance },
-      { ...parts, streamId, traceparent: start.traceparent },
+      {
+        ...parts,
+        recognize: inLanguage(parts.recognize, start.language),
+        streamId,
+        traceparent: start.traceparent,
+      },
     );
     this.channel = parts.vad.open({
       onProbability: (window, probability) => {

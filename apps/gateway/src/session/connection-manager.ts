@@ -11,6 +11,7 @@ import type { BusStatus, StateBucket } from '@voxrail/messaging';
 import type { Logger } from '@voxrail/observability';
 import { metrics } from '@voxrail/observability';
 
+import type { RailOffers } from '../rails/rail-offers';
 import type { RailParts } from '../rails/session-rails';
 import { SessionRails } from '../rails/session-rails';
 import { AccountSessions } from './accounts/account-sessions';
@@ -31,6 +32,7 @@ import { recordRefusedSession } from './session-metrics';
 import type { SessionStatus } from './session-status';
 
 export interface ConnectionManagerParts extends RailParts {
+  readonly offers: RailOffers;
   readonly logger: Logger;
   /** Sessions at a time. */
   readonly capacity: number;
@@ -92,8 +94,8 @@ export class ConnectionManager {
    * within 60 s.
    * @param mostSessions that its owner may have at a time, over all gateways.
    * @returns its id, which every gateway knows by then.
-   * @throws VoxrailError `capacity`, `rate_limited`, `bad_request` naming the field, `forbidden` naming
-   *   the tool.
+   * @throws VoxrailError `capacity`, `rate_limited`, `bad_request` naming the field, also for a voice or a
+   *   language that the models do not know, `forbidden` naming the tool.
    */
   public async create(
     change: SessionConfigDto,
@@ -102,6 +104,7 @@ export class ConnectionManager {
   ): Promise<string> {
     const config = applyGrants(mergeSessionConfig(DEFAULT_SESSION_CONFIG, change), grants);
     checkSupported(config);
+    await this.parts.offers.check(change);
     const sid = randomBytes(SESSION_ID_BYTES).toString('base64url');
     await this.accounts.admit(grants.owner, sid, mostSessions);
     try {

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@voxrail/clock';
+import type { OfferReply } from '@voxrail/contracts';
 import { railSubject } from '@voxrail/contracts';
 import { InferenceClient } from '@voxrail/inference';
 import type { MessageBus } from '@voxrail/messaging';
@@ -17,6 +18,7 @@ import type { SpeechCounters } from './speech-report';
 import { SpeechReport } from './speech-report';
 import { SYNTHESIS_LIMITS } from './synthesis-limits';
 import { TtsRail } from './tts-rail';
+import { voiceOffer } from './voice-offer';
 
 /** Injection token of the worker's `SpeechCounters`. */
 export const SPEECH_COUNTERS = Symbol('SPEECH_COUNTERS');
@@ -37,6 +39,10 @@ export class TtsRailFactory implements RailSessionFactory {
 
   public isReady(): boolean {
     return this.voice.ready;
+  }
+
+  public offer(): Promise<OfferReply> {
+    return voiceOffer(this.inference, this.config.ttsModel);
   }
 
   public open(sid: string, _gateway: string, workerId: string): RailSession {

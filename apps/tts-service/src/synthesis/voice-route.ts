@@ -20,3 +20,13 @@ export function routeVoice(voice: string, defaultModel: SpeechModel): VoiceRoute
   }
   return { model: defaultModel, voice };
 }
+
+/** The names under which `routeVoice` finds the voices of a model. */
+export function voiceNames(
+  voices: readonly string[],
+  model: SpeechModel,
+  defaultModel: SpeechModel,
+): string[] {
+  const short = model === defaultModel ? voices : [];
+  return [...short, ...voices.map((voice) => `${model}-${voice}`), model];
+}

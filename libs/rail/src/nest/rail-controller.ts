@@ -2,12 +2,19 @@ import type { Type } from '@nestjs/common';
 import { Controller, Inject } from '@nestjs/common';
 import { MessagePattern, Payload, RpcException } from '@nestjs/microservices';
 
-import type { ClaimReply, LeaseReply, RailName, ReleaseReply } from '@voxrail/contracts';
+import type {
+  ClaimReply,
+  LeaseReply,
+  OfferReply,
+  RailName,
+  ReleaseReply,
+} from '@voxrail/contracts';
 import {
   ClaimRequest,
   LeaseRequest,
   ReleaseRequest,
   claimSubject,
+  offerSubject,
   workerSubject,
 } from '@voxrail/contracts';
 import type { Logger } from '@voxrail/observability';
@@ -15,7 +22,9 @@ import { LOGGER } from '@voxrail/observability';
 
 import { ClaimRefused } from '../claims/claim-refused';
 import { SessionRegistry } from '../claims/session-registry';
+import type { RailSessionFactory } from '../rail-session';
 import { readControlRequest } from './control-request';
+import { RAIL_SESSION_FACTORY } from './rail-session-factory';
 
 /**
  * The control handlers of one worker. A class of its own for each worker, because Nest reads the
@@ -26,12 +35,18 @@ export function createRailController(rail: RailName, workerId: string): Type {
   class RailController {
     public constructor(
       @Inject(SessionRegistry) private readonly registry: SessionRegistry,
+      @Inject(RAIL_SESSION_FACTORY) private readonly factory: RailSessionFactory,
       @Inject(LOGGER) private readonly logger: Logger,
     ) {}
 
     @MessagePattern(claimSubject(rail), { queue: rail })
     public async claimFromAny(@Payload() data: unknown): Promise<ClaimReply> {
       return this.claim(data);
+    }
+
+    @MessagePattern(offerSubject(rail), { queue: rail })
+    public async offer(): Promise<OfferReply> {
+      return (await this.factory.offer?.()) ?? { models: [] };
     }
 
     @MessagePattern(workerSubject(workerId, 'claim'))

@@ -5,6 +5,7 @@ import { InMemoryBus } from '@voxrail/testing';
 
 import { RailClaims } from '../../rails/claim';
 import { LeaseKeeper } from '../../rails/lease-keeper';
+import { RailOffers } from '../../rails/rail-offers';
 import type { AgentRail } from '../agent-rail';
 import { ConnectionManager } from '../connection-manager';
 import { ANYTHING } from './gateway-bench';
@@ -41,6 +42,7 @@ export class FleetGateway {
       clock,
       leases: this.leases,
       claims: new RailClaims(control, id),
+      offers: new RailOffers(control),
       logger: createLogger('gateway', { level: 'silent' }),
       capacity: 10,
       graceMs: 30_000,

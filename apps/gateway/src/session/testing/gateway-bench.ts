@@ -6,6 +6,7 @@ import { InMemoryBus } from '@voxrail/testing';
 
 import { RailClaims } from '../../rails/claim';
 import { LeaseKeeper } from '../../rails/lease-keeper';
+import { RailOffers } from '../../rails/rail-offers';
 import { ConnectionManager } from '../connection-manager';
 import type { SessionGrants } from '../session-grants';
 import { LOCAL_OWNER } from '../session-grants';
@@ -28,6 +29,7 @@ export class GatewayBench {
     clock: this.clock,
     leases: this.leases,
     claims: new RailClaims(this.workers, 'gateway-1'),
+    offers: new RailOffers(this.workers),
     logger: createLogger('gateway', { level: 'silent' }),
     capacity: 2,
     graceMs: 30_000,

@@ -1,5 +1,5 @@
-import type { ClaimReply, LeaseReply, RailName } from '@voxrail/contracts';
-import { RAIL_NAMES } from '@voxrail/contracts';
+import type { ClaimReply, LeaseReply, ModelOffer, OfferReply, RailName } from '@voxrail/contracts';
+import { RAIL_NAMES, offerSubject } from '@voxrail/contracts';
 import type { ControlErrorCode } from '@voxrail/messaging';
 import { ControlError } from '@voxrail/messaging';
 
@@ -14,6 +14,8 @@ export class ScriptedWorkers {
     llm: 'claimed',
     tts: 'claimed',
   };
+  /** What the models of each rail report. */
+  public readonly offers: Partial<Record<RailName, readonly ModelOffer[]>> = {};
   /** Workers that answer no more, and how that shows. */
   public readonly lost = new Map<string, ControlErrorCode>();
   public readonly draining = new Set<string>();
@@ -36,7 +38,9 @@ export class ScriptedWorkers {
     return worker;
   }
 
-  private answer(subject: string): ClaimReply | LeaseReply | { released: boolean } {
+  private answer(subject: string): ClaimReply | LeaseReply | OfferReply | { released: boolean } {
+    const offering = RAIL_NAMES.find((name) => subject === offerSubject(name));
+    if (offering !== undefined) return { models: this.offers[offering] ?? [] };
     const rail = RAIL_NAMES.find((name) => subject === `va.${name}.claim`);
     if (rail !== undefined) return this.claim(rail, subject);
     const [, , worker = '', verb] = subject.split('.');

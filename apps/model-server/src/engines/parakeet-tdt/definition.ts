@@ -28,7 +28,10 @@ export const embedded: ModelDefinition = {
   capacityPerInstance: 1,
   module: 'parakeet-tdt/pocketsphinx/pocketsphinx-engine',
   options: { modelPath: '/usr/share/pocketsphinx/model/en-us' },
-  parameters: { engine: 'CMU PocketSphinx with its US English model, on the CPU' },
+  parameters: {
+    engine: 'CMU PocketSphinx with its US English model, on the CPU',
+    languages: 'en',
+  },
 };
 
 export const synthetic: ModelDefinition = {

@@ -35,6 +35,12 @@ function find(names: Readonly<Record<string, string>>, what: string, name: strin
   );
 }
 
+/** A region that is not known speaks as the language at large. */
+function knownLanguage(language: string): string {
+  const [primary = language] = language.split('-');
+  return Object.hasOwn(LANGUAGES, language) ? language : primary;
+}
+
 export const LANGUAGE_NAMES = Object.keys(LANGUAGES);
 
 export const VOICE_NAMES = Object.keys(VARIANTS);
@@ -44,7 +50,7 @@ export const VOICE_NAMES = Object.keys(VARIANTS);
  * @throws EngineError INVALID_ARGUMENT naming what is unknown.
  */
 export function espeakVoice(voice: string, language: string, defaultVoice: string): string {
-  const rules = find(LANGUAGES, 'language', language.toLowerCase());
+  const rules = find(LANGUAGES, 'language', knownLanguage(language.toLowerCase()));
   const variant = find(VARIANTS, 'voice', voice === 'default' ? defaultVoice : voice);
   return `${rules}+${variant}`;
 }
