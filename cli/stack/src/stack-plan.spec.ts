@@ -25,6 +25,14 @@ describe('planStack', () => {
     ]);
   });
 
+  it('has no model server where a Triton serves the models', () => {
+    const sizes = { replicas: 1, models: 'embedded', triton: 'gpu:8001' } as const;
+    const plans = planStack(sizes, DEFAULT_PORTS);
+    expect(plans.map(({ service }) => service)).not.toContain('model-server');
+    const addresses = plans.map(({ env }) => env['VOXRAIL_TRITON_ADDRESS']);
+    expect(new Set(addresses)).toEqual(new Set(['gpu:8001']));
+  });
+
   it('tells only the model server which engines to run', () => {
     const plans = planStack({ replicas: 1, models: 'synthetic' }, DEFAULT_PORTS);
     const told = plans.filter((plan) => plan.env['VOXRAIL_MODELS'] === 'synthetic');

@@ -39,13 +39,14 @@ describe('ListeningStream', () => {
     expect(session.of(FrameKind.ASR_IDLE)[0]?.utterance).toBe(FIRST_UTTERANCE);
   });
 
-  it('recognizes exactly the samples from the pre-roll to the tail', async () => {
+  it('recognizes exactly the samples from the pre-roll to the tail, in the session’s language', async () => {
     const session = new ScriptedSession();
     await session.hear(20, 0);
     await session.hear(30, VOICE);
     await session.hear(20, 0);
     const samples = 30 * WINDOW_SAMPLES + 4_800 + TAIL_SAMPLES;
     expect(session.of(FrameKind.ASR_FINAL)[0]?.text).toBe(String(samples));
+    expect([...session.languages]).toEqual(['en']);
   });
 
   it('gives the times of its decisions by its own clock', async () => {

@@ -51,6 +51,8 @@ export class ScriptedSession extends ToldEvents {
   public decodeMs = 0;
   /** Live sequences of the recognizer with the samples they heard. */
   public readonly sequences = new Map<string, number>();
+  /** Languages that the recognizer was asked in. */
+  public readonly languages = new Set<string | undefined>();
   public readonly clock = new VirtualClock();
   public readonly vad: VadBatcher;
   public readonly stream: ListeningStream;
@@ -86,6 +88,7 @@ export class ScriptedSession extends ToldEvents {
   }
 
   private readonly recognize: RecognizeAudio = async (request) => {
+    this.languages.add(request.language);
     await this.decoding(request.decode);
     if (this.recognizerFails) {
       this.sequences.delete(request.sequenceId);

@@ -61,6 +61,23 @@ describe('a session that was created', () => {
     });
   });
 
+  it('is refused with a voice or a language that the models do not know', async () => {
+    const bench = new GatewayBench();
+    bench.workers.offers.asr = [{ languages: ['en'] }];
+    bench.workers.offers.tts = [{ voices: ['default', 'anna'], languages: ['en', 'de'] }];
+    await expect(bench.manager.create({ voice: 'bert' }, ANYTHING)).rejects.toMatchObject({
+      code: 'bad_request',
+      message: 'session.voice bert is not known; known are default, anna',
+    });
+    await expect(bench.manager.create({ language: 'de' }, ANYTHING)).rejects.toMatchObject({
+      code: 'bad_request',
+      message: 'session.language de is not known; known are en',
+    });
+    expect(bench.manager.count).toBe(0);
+    await bench.manager.create({ voice: 'anna', language: 'en-GB' }, ANYTHING);
+    expect(bench.manager.count).toBe(1);
+  });
+
   it('ends after 60 s when nobody has', async () => {
     const bench = new GatewayBench();
     const sid = await bench.manager.create({}, ANYTHING);
