@@ -1,4 +1,4 @@
-import { until } from '@voxrail/testing';
+import { openSockets, until } from '@voxrail/testing';
 import type fc from 'fast-check';
 
 import { joinTcpSocketIo, joinTcpStream } from '../apps/gateway/src/testing/tcp-stream';
@@ -10,7 +10,6 @@ import { endlessly } from './support/fuzzing/endless-inputs';
 import { attack } from './support/fuzzing/hostile-connection';
 import { socketIoInput, webSocketInput } from './support/fuzzing/hostile-inputs';
 import { Neighbour } from './support/fuzzing/neighbour';
-import { openSockets } from './support/open-sockets';
 import type { HeldResources } from './support/resources';
 import { readHeldResources, untilReleased } from './support/resources';
 import type { RunningStack } from './support/stack';

@@ -13,6 +13,11 @@ export interface BenchOptions {
   /** Turns, interruptions or utterances of a set, over all callers. */
   readonly turns: number;
   readonly minutes: number;
+  /** Connections that are opened and closed again. */
+  readonly cycles: number;
+  /** Connections that are held at once and do nothing. */
+  readonly idle: number;
+  readonly kills: number;
   /** Whether answers may begin before a turn is certain. */
   readonly speculation: Switch;
   /** Pause before the first candidate; without it, the gateway's own. */
@@ -33,6 +38,9 @@ export type BenchCommand =
   | { readonly scenario: 'sessions'; readonly options: BenchOptions }
   | { readonly scenario: 'soak'; readonly options: BenchOptions }
   | { readonly scenario: 'idle'; readonly options: BenchOptions }
+  | { readonly scenario: 'connections'; readonly options: BenchOptions }
+  | { readonly scenario: 'flood'; readonly options: BenchOptions }
+  | { readonly scenario: 'resume'; readonly options: BenchOptions }
   | { readonly scenario: 'end-of-turn'; readonly options: BenchOptions };
 
 /** Scenarios that let callers talk to a whole stack. */
@@ -86,6 +94,9 @@ const DEFAULTS: BenchOptions = {
   callers: 1,
   turns: 200,
   minutes: 2,
+  cycles: 10_000,
+  idle: 1_000,
+  kills: 40,
   speculation: 'on',
   interruption: 'immediate',
   engineTimes: 'none',
@@ -110,6 +121,7 @@ export function parseBenchCommand(argv: readonly string[]): BenchCommand {
   addReactions(program, choose);
   addProofs(program, choose);
   addLoads(program, choose);
+  addEdge(program, choose);
   program
     .command('end-of-turn')
     .description(
@@ -193,4 +205,30 @@ function addLoads(program: Command, choose: Choose): void {
     .addOption(models())
     .addOption(json())
     .action(choose('idle'));
+}
+
+/** What a gateway that faces the internet withstands. The models of these are always synthetic. */
+function addEdge(program: Command, choose: Choose): void {
+  const synthetic = { models: 'synthetic' } as const;
+  const count = (flags: string, what: string, usual: number): Option =>
+    new Option(flags, what).argParser(wholeNumber).default(usual);
+  program
+    .command('connections')
+    .description('what a gateway holds after many connections, and what idle ones add')
+    .addOption(count('--cycles <n>', 'connections opened and closed again', DEFAULTS.cycles))
+    .addOption(count('--idle <n>', 'connections that do nothing, at once', DEFAULTS.idle))
+    .addOption(json())
+    .action(choose('connections', synthetic));
+  program
+    .command('flood')
+    .description('handshakes of a client beside 200 bad ones a second from one address')
+    .addOption(minutes(2))
+    .addOption(json())
+    .action(choose('flood', synthetic));
+  program
+    .command('resume')
+    .description('from the loss of a killed gateway to speaking through another one')
+    .addOption(count('--kills <n>', 'gateways killed in the middle of an answer', DEFAULTS.kills))
+    .addOption(json())
+    .action(choose('resume', synthetic));
 }

@@ -12,10 +12,13 @@ import { Distribution } from './measure/distribution';
 import { formatReport } from './report/print-report';
 import type { BenchReport } from './report/report';
 import { bargeIn } from './scenarios/barge-in';
+import { connections } from './scenarios/connections';
 import { falseCommits } from './scenarios/false-commits';
+import { flood } from './scenarios/flood';
 import { idle } from './scenarios/idle';
 import { interruptions } from './scenarios/interruptions';
 import { latency } from './scenarios/latency';
+import { resume } from './scenarios/resume';
 import type { Scenario } from './scenarios/scenario';
 import { sessions } from './scenarios/sessions';
 import { soak } from './scenarios/soak';
@@ -30,6 +33,9 @@ const SCENARIOS: Record<StackCommand['scenario'], Scenario> = {
   sessions,
   soak,
   idle,
+  connections,
+  flood,
+  resume,
 };
 
 /** A generator that is later than this at p99 measures itself (docs/benchmarks.md). */
@@ -45,8 +51,11 @@ async function measure({ scenario, options }: StackCommand): Promise<BenchReport
   say('loading speech');
   const corpus = await loadCorpus();
   say(`starting a stack with ${options.models} models`);
-  const env = { ...SCENARIOS[scenario].env, ...engineTimesEnv(options.engineTimes) };
-  const stack = await startBenchStack(options.models, env);
+  const { env, ...wish } = SCENARIOS[scenario];
+  const stack = await startBenchStack(options.models, {
+    ...wish,
+    env: { ...env, ...engineTimesEnv(options.engineTimes) },
+  });
   const startedAt = new Date();
   const lateness = new Distribution();
   try {

@@ -1,6 +1,5 @@
-import { until } from '@voxrail/testing';
+import { brokerSubjects, until } from '@voxrail/testing';
 
-import type { StackPorts } from '../../cli/stack/src/stack-plan';
 import type { RunningStack } from './stack';
 
 /** What sessions may hold in a running stack, by name of the process and the resource. */
@@ -51,26 +50,13 @@ export async function readHeldResources({ stack, ports }: RunningStack): Promise
       );
     }),
   );
-  const subscriptions = (await readSubscriptionList(ports)).length;
+  const subscriptions = (await brokerSubjects(ports.natsMonitor ?? 0)).length;
   return { ...Object.fromEntries(ofProcesses.flat()), subscriptions };
 }
 
 /** Every subject that anybody in the stack listens to at the moment, the broker's own left out. */
 export async function readSubjects({ ports }: RunningStack): Promise<string[]> {
-  return [...new Set(await readSubscriptionList(ports))];
-}
-
-/**
- * The subject of each subscription. The broker's own are left out: it makes some with the first session,
- * for the streams that keep their state.
- */
-async function readSubscriptionList({ natsMonitor }: StackPorts): Promise<string[]> {
-  const url = `http://127.0.0.1:${natsMonitor ?? 0}/subsz?subs=1&limit=10000`;
-  const { subscriptions_list = [] } = (await (await fetch(url)).json()) as {
-    readonly subscriptions_list?: readonly { readonly subject: string }[];
-  };
-  const subjects = subscriptions_list.map(({ subject }) => subject);
-  return subjects.filter((subject) => !subject.startsWith('$'));
+  return [...new Set(await brokerSubjects(ports.natsMonitor ?? 0))];
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Utterance } from '@voxrail/speech';
 import type { BenchOptions } from '../bench-options';
 import type { Distribution } from '../measure/distribution';
 import type { ScenarioResult } from '../report/report';
-import type { BenchStack } from '../stack/bench-stack';
+import type { BenchStack, StackWish } from '../stack/bench-stack';
 
 export interface ScenarioContext {
   readonly stack: BenchStack;
@@ -15,8 +15,6 @@ export interface ScenarioContext {
   readonly say: (line: string) => void;
 }
 
-export interface Scenario {
-  /** Settings of the services under test, on top of their defaults. */
-  readonly env: Readonly<Record<string, string>>;
+export interface Scenario extends StackWish {
   run(context: ScenarioContext): Promise<ScenarioResult>;
 }

@@ -9,7 +9,7 @@ import { ManagedProcess } from './managed-process';
 import { findNatsServer, writeNatsConfig } from './nats-server';
 import { untilReady } from './readiness';
 import type { ModelProfile } from './stack-options';
-import type { ServicePlan, StackPorts } from './stack-plan';
+import type { ServiceName, ServicePlan, StackPorts } from './stack-plan';
 import { planStack } from './stack-plan';
 import { StartFailure } from './start-failure';
 
@@ -34,6 +34,8 @@ export interface StackSpec {
   readonly ports: StackPorts;
   /** Settings for every service on top of the stack's own. */
   readonly env?: Readonly<Record<string, string>>;
+  /** And for those of one kind, on top of these. */
+  readonly serviceEnv?: Partial<Readonly<Record<ServiceName, Readonly<Record<string, string>>>>>;
   /** Told what is being waited for; called for each part as it becomes ready. */
   readonly onProgress?: (line: string) => void;
   /** A part ended that nobody asked to end. */
@@ -74,6 +76,11 @@ export class Stack {
     return this.plans;
   }
 
+  /** Where the output of a process goes. */
+  public logFile(title: string): string {
+    return join(this.spec.logFolder, `${title.replaceAll(' ', '-')}.log`);
+  }
+
   public get isStopping(): boolean {
     return this.stopped !== undefined;
   }
@@ -103,7 +110,8 @@ export class Stack {
     if (plan === undefined) throw new RangeError(`the stack has no ${title}`);
     const main = join(this.spec.distFolder, 'apps', plan.service, 'src', 'main.js');
     const secret = plan.service === 'gateway' ? this.gatewayEnv : {};
-    const env = { ...plan.env, ...secret, ...this.spec.env, ...settings };
+    const { env: common, serviceEnv = {} } = this.spec;
+    const env = { ...plan.env, ...secret, ...common, ...serviceEnv[plan.service], ...settings };
     this.spawn(title, process.execPath, ['--enable-source-maps', main], env);
   }
 
@@ -147,8 +155,8 @@ export class Stack {
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
   ): void {
-    const logFile = join(this.spec.logFolder, `${title.replaceAll(' ', '-')}.log`);
-    const child = new ManagedProcess({ title, command, args, env, logFile }, (exit) => {
+    const spec = { title, command, args, env, logFile: this.logFile(title) };
+    const child = new ManagedProcess(spec, (exit) => {
       this.processEnded(exit);
     });
     this.processes.set(title, child);

@@ -32,7 +32,8 @@ export class ProcessInspector {
   /** @param output what the process, started as `INSPECTABLE`, has written so far */
   public static async open(output: string): Promise<ProcessInspector> {
     const address = ADDRESS.exec(output)?.[1];
-    if (address === undefined) throw new Error('the process has not said where it can be inspected');
+    if (address === undefined)
+      throw new Error('the process has not said where it can be inspected');
     const socket = new WebSocket(address, { perMessageDeflate: false });
     await once(socket, 'open');
     return new ProcessInspector(socket);
