@@ -23,6 +23,8 @@ export interface NatsServerOptions {
 export interface NatsServer {
   readonly url: string;
   readonly port: number;
+  /** Where it tells of its connections and subscriptions. */
+  readonly monitorPort: number;
   readonly pid: number;
   /** Ends it and deletes its files. Calling it again is harmless. */
   stop(): Promise<void>;
@@ -33,6 +35,8 @@ export interface NatsServer {
   resume(): void;
 }
 
+type Listening = Pick<NatsServer, 'url' | 'port' | 'monitorPort'>;
+
 /**
  * Starts nats-server on loopback, with JetStream and its files in a directory of its own.
  * @throws Error when the program is missing or does not come up.
@@ -40,7 +44,7 @@ export interface NatsServer {
 export async function startNatsServer(options: NatsServerOptions = {}): Promise<NatsServer> {
   const directory = await mkdtemp(join(tmpdir(), 'voxrail-nats-'));
   const port = String(options.port ?? -1);
-  const flags = ['-a', '127.0.0.1', '-p', port, '--ports_file_dir', directory];
+  const flags = ['-a', '127.0.0.1', '-p', port, '-m', '-1', '--ports_file_dir', directory];
   const child = spawn('nats-server', [...flags, '-js', '-sd', join(directory, 'jetstream')], {
     env: { ...process.env, PATH: SEARCH_PATH },
     stdio: 'ignore',
@@ -71,7 +75,7 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
 
 function handle(
   child: ChildProcess,
-  listening: { readonly url: string; readonly port: number },
+  listening: Listening,
   end: (signal: NodeJS.Signals) => Promise<void>,
 ): NatsServer {
   return {
@@ -85,15 +89,24 @@ function handle(
 }
 
 /** The server writes where it listens once it does. */
-async function readPorts(directory: string): Promise<{ url: string; port: number } | undefined> {
+async function readPorts(directory: string): Promise<Listening | undefined> {
   const name = (await readdir(directory)).find((file) => file.endsWith('.ports'));
   if (name === undefined) return undefined;
   try {
-    const ports = JSON.parse(await readFile(join(directory, name), 'utf8')) as { nats?: string[] };
+    const ports = JSON.parse(await readFile(join(directory, name), 'utf8')) as {
+      readonly nats?: readonly string[];
+      readonly monitoring?: readonly string[];
+    };
     const url = ports.nats?.[0];
-    return url === undefined ? undefined : { url, port: Number(new URL(url).port) };
+    const monitor = ports.monitoring?.[0];
+    if (url === undefined || monitor === undefined) return undefined;
+    return { url, port: portOf(url), monitorPort: portOf(monitor) };
   } catch {
     // Not completely written yet.
     return undefined;
   }
+}
+
+function portOf(address: string): number {
+  return Number(new URL(address).port);
 }

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 
 import type { OnModuleInit } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
+import { metrics } from '@voxrail/observability';
 
 import type { PendingConnections } from './pending-connections';
 
@@ -30,6 +31,9 @@ export class HttpLimits implements OnModuleInit {
     server.requestTimeout = REQUEST_TIMEOUT_MS;
     // An option of `createServer`, which Nest calls: the server keeps it, and reads it when it listens.
     Object.assign(server, { connectionsCheckingInterval: CHECK_INTERVAL_MS });
+    server.on('drop', () => {
+      metrics.connectionsRefusedTotal.inc({ reason: 'full' });
+    });
     server.on('connection', (socket) => {
       this.pending.accept(socket);
     });
