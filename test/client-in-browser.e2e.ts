@@ -115,9 +115,13 @@ describe('the client in a browser', () => {
   }
 
   it('sends the microphone in frames of 40 ms, by the worklet that the package carries', async () => {
-    await connected();
+    const opened = await connected();
     await until(() => heard.loudSamples > 1_000, 10_000, 'sound from the microphone');
     expect(heard.audioBytes).toBe(1_280);
+    expect(await opened.evaluate('voice.call.microphone.level()')).toBeGreaterThan(0);
+    expect(
+      await opened.evaluate('voice.call.microphone.capture.track.getConstraints()'),
+    ).toMatchObject({ echoCancellation: true, noiseSuppression: true, autoGainControl: true });
     expect(browser?.errors).toEqual([]);
   }, 60_000);
 
@@ -152,6 +156,28 @@ describe('the client in a browser', () => {
     await until(async () => (await level()) < 0.001, 500, 'silence');
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(await level()).toBeLessThan(0.001);
+  }, 60_000);
+
+  it('stops at once when paused, says how much was heard, and goes on from there', async () => {
+    const opened = await connected();
+    await opened.evaluate('voice.sendText("Hello")');
+    const level = (): Promise<number> => opened.evaluate<number>('voice.call.player.meter.peak()');
+    const playedMs = (): number => heard.playback.at(-1)?.played_ms ?? 0;
+    await until(() => playedMs() > 0, 5_000, 'a report that something was heard');
+    const [stream] = heard.streams;
+    stream?.send('playback_paused', { turn: 1 });
+    await until(async () => (await level()) < 0.001, 2_000, 'silence');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const pausedAtMs = playedMs();
+    expect(pausedAtMs).toBeLessThan(ANSWER_MS - PIECE_MS);
+    stream?.sendAudio(tone(), { turn: 1, offset_ms: ANSWER_MS });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect([await level(), playedMs()]).toEqual([expect.closeTo(0, 3), pausedAtMs]);
+    stream?.send('playback_resumed', { turn: 1, offset_ms: pausedAtMs });
+    for (let at = 0; at < 400; at += PIECE_MS) {
+      stream?.sendAudio(tone(), { turn: 1, offset_ms: pausedAtMs + at });
+    }
+    await until(() => playedMs() >= pausedAtMs + 399, 5_000, 'a report that the rest was heard');
   }, 60_000);
 
   it('changes the microphone in mid-call, and takes another when it is unplugged', async () => {
