@@ -8,10 +8,11 @@ from paths import PROJECT, REPOSITORY
 from parakeet.buckets import BUCKET_FRAMES
 from parakeet.windows import WINDOW_SAMPLES
 from roles import ROLES, models_of
+from verify.check_memory import check_memory
 from verify.check_vllm import VLLM_VERSION, engine_arguments, read_engine_settings
 from verify.expected_models import EXPECTED_MODELS
-from verify.gpu_memory import memory_lines
-from verify.repository import read_repository
+from verify.gpu_memory import GIB, memory_lines
+from verify.repository import read_repository, serving
 
 MODELS = read_repository(REPOSITORY).models
 
@@ -63,3 +64,17 @@ def test_the_list_of_vllms_arguments_is_that_of_the_pinned_version(key):
     assert key in engine_arguments()
     assert "disable_log_requests" not in engine_arguments()
     assert len(engine_arguments()) > 150
+
+
+@pytest.mark.parametrize(
+    ("gpu_gib", "roles", "fits"),
+    [
+        (15.0, ["asr", "llm"], True),
+        (15.0, ["asr", "llm", "tts-cosyvoice2"], False),
+        (22.5, ["asr", "llm", "tts-cosyvoice2"], True),
+    ],
+    ids=["T4", "T4 with a voice", "A10G, L4"],
+)
+def test_what_fits_on_a_gpu_is_what_the_documentation_says(gpu_gib, roles, fits):
+    served = serving(read_repository(REPOSITORY), models_of(roles))
+    assert (list(check_memory(served, round(gpu_gib * GIB))) == []) is fits
