@@ -38,20 +38,12 @@ const CHECKS = [
  */
 const IN_TURN = ['--runInBand', '--forceExit'];
 
-const SUITES = [
-  // Jest would leave a core to itself, which it does not use.
-  { name: 'unit', args: ['--maxWorkers=100%'] },
-  { name: 'integration', args: IN_TURN },
-];
-
-/** Its tests mostly wait: the Python tests that need no server run beside it. */
+/** Jest would leave a core to itself, which it does not use. */
+const UNIT = { name: 'unit', args: ['--maxWorkers=100%'] };
+const INTEGRATION = { name: 'integration', args: IN_TURN };
 const E2E = { name: 'e2e', args: IN_TURN };
-
 const TRITON = { name: 'triton' };
 const NO_TRITON = { python: null, leftOut: null };
-
-/** Python tests that start a real Triton, whose times are looked at: nothing runs beside them. */
-const SERVER_TESTS = 'tests/server';
 
 async function runCheck({ name, command: [command, ...args] }) {
   return step(`Checking ${name}`, async () => {
@@ -75,17 +67,11 @@ async function prepareTritonIfPossible() {
   }
 }
 
-function runWithoutTriton(python) {
-  return step('Running Python tests in the background', () =>
-    runPytest(python, [`--ignore=${SERVER_TESTS}`], { background: true }),
-  );
-}
-
-async function runOnTriton(python) {
-  return step('Running tests against a real Triton', async () => {
-    const served = await runPytest(python, [SERVER_TESTS]);
+async function runTriton(python) {
+  return step('Running the tests of triton/', async () => {
+    const inPython = await runPytest(python, []);
     const spoken = await runJest(TRITON.name, IN_TURN);
-    return { passed: served.passed + spoken.passed, failed: served.failed + spoken.failed };
+    return { passed: inPython.passed + spoken.passed, failed: inPython.failed + spoken.failed };
   });
 }
 
@@ -118,10 +104,14 @@ async function main() {
     }
   };
   await Promise.all([inTurn([LINT], runCheck), inTurn(CHECKS, runCheck)]);
-  await inTurn(SUITES, runSuite);
+  await inTurn([UNIT], runSuite);
+  // Conversations mostly wait for sound: what needs the processor runs beside them.
   const triton = python === null ? [] : [TRITON];
-  await Promise.all([inTurn([E2E], runSuite), inTurn(triton, () => runWithoutTriton(python))]);
-  await inTurn(triton, () => runOnTriton(python));
+  const besideConversations = async () => {
+    await inTurn([INTEGRATION], runSuite);
+    await inTurn(triton, () => runTriton(python));
+  };
+  await Promise.all([inTurn([E2E], runSuite), besideConversations()]);
   if (failedParts.length > 0) process.stdout.write(`Failed: ${failedParts.join(', ')}\n`);
   if (leftOut !== null) process.stdout.write(leftOut);
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);

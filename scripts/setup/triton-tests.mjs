@@ -56,21 +56,16 @@ function countResults(report, code) {
  * Runs pytest in triton/ to its end.
  * @param {string} python
  * @param {readonly string[]} args pytest's own options
- * @param {{ background?: boolean }} [options] background: gives way to everything else, and is silent
- *   unless something fails
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runPytest(python, args, { background = false } = {}) {
+export async function runPytest(python, args) {
   const folder = mkdtempSync(join(tmpdir(), 'voxrail-test-'));
   const report = join(folder, 'report.xml');
   try {
-    const command = [python, '-m', 'pytest', '-q', `--junitxml=${report}`, ...args];
-    const [program, ...rest] = background ? ['nice', '-n', '19', ...command] : command;
-    const options = { cwd: triton, env: ENVIRONMENT, echo: !background };
-    const { code, output } = await runCommand(program, rest, options);
-    const result = countResults(report, code);
-    if (background && result.failed > 0) process.stdout.write(output);
-    return result;
+    const command = ['-m', 'pytest', '-q', `--junitxml=${report}`, ...args];
+    const options = { cwd: triton, env: ENVIRONMENT, echo: true };
+    const { code } = await runCommand(python, command, options);
+    return countResults(report, code);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
