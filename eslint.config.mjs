@@ -39,7 +39,7 @@ export default tseslint.config(
   },
   {
     // Test bodies are long lists of steps; the size of a describe block says nothing.
-    files: ['**/*.spec.ts', '**/*.integration.ts', '**/*.e2e.ts'],
+    files: ['**/*.spec.ts', '**/*.integration.ts', '**/*.e2e.ts', '**/*.triton.ts'],
     rules: { 'max-lines-per-function': 'off' },
   },
   prettier,

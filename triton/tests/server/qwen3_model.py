@@ -35,7 +35,9 @@ def _answer(request):
         sampling = pb_utils.get_input_tensor_by_name(request, "sampling_parameters").as_numpy()[0]
         limit = json.loads(sampling)["max_tokens"]
         said = prompt.rpartition(_TURN)[2].partition(_END)[0].strip()
-        tokens = f"You said {said}. And now I count what I heard: {said}. That is all of it.".split(" ")[:limit]
+        tokens = f"You said {said}. And now I count what I heard: {said}. That is all of it.".split(" ")[
+            :limit
+        ]
         for index, token in enumerate(tokens):
             if sender.is_cancelled():
                 return

@@ -34,7 +34,9 @@ class TritonPythonModel:
             if sender.is_cancelled():
                 break
             if index == fail_after:
-                sender.send(pb_utils.InferenceResponse(error=pb_utils.TritonError("failed as asked")), flags=final)
+                sender.send(
+                    pb_utils.InferenceResponse(error=pb_utils.TritonError("failed as asked")), flags=final
+                )
                 return
             tensor = pb_utils.Tensor("INDEX", np.array([index], dtype=np.int32))
             sender.send(pb_utils.InferenceResponse([tensor]))
