@@ -18,21 +18,24 @@ const WARM_UP_CYCLES = 2_000;
 
 const LANES = 16;
 
-/** What is lost is given up by then, and kept HTTP connections are closed. */
+/** After which a session that is lost is given up. */
 const GRACE_MS = 1_000;
+
+/** HTTP connections that are kept are closed by then. What workers hold goes with their leases. */
 const SETTLE_MS = 12_000;
 
 type Counts = Record<string, number>;
 
 function named(moment: string, holdings: GatewayHoldings): Counts {
-  const { resident, heap, external, timers, handles, subscriptions } = holdings;
+  const { residentWithGarbage, resident, heap, external, timers } = holdings;
   return {
+    [`${moment}: resident with garbage, MB`]: residentWithGarbage,
     [`${moment}: resident, MB`]: resident,
     [`${moment}: heap, MB`]: heap,
     [`${moment}: external, MB`]: external,
     [`${moment}: timers`]: timers,
-    [`${moment}: other handles`]: handles,
-    [`${moment}: subscriptions`]: subscriptions,
+    [`${moment}: other handles`]: holdings.handles,
+    [`${moment}: subscriptions`]: holdings.subscriptions,
   };
 }
 
@@ -97,6 +100,7 @@ export const connections: Scenario = {
         'idle connections': clients.length,
         ...named('with them', held),
         'resident memory that they add, MB': held.resident - after.resident,
+        'the same with garbage, MB': held.residentWithGarbage - after.residentWithGarbage,
         ...named('without them', left),
       },
       processes: meter.finish(),

@@ -25,19 +25,17 @@ interface Handshakes {
   /** From the time at which the handshake was to begin. */
   readonly toUpgrade: Distribution;
   readonly toSession: Distribution;
-  /** How late it began; the others have this in them. */
-  readonly late: Distribution;
   failed: number;
 }
 
 async function shakeAt(
-  { clock, stack }: ScenarioContext,
+  { clock, stack, lateness }: ScenarioContext,
   atMs: number,
   address: string,
   into: Handshakes,
 ): Promise<void> {
   await sleepUntil(clock, atMs);
-  into.late.record(clock.nowMs() - atMs);
+  lateness.record(clock.nowMs() - atMs);
   try {
     const { upgradedMs, connectedMs } = await shakeHands(clock, stack.url, address);
     into.toUpgrade.record(upgradedMs - atMs);
@@ -55,7 +53,6 @@ async function honest(context: ScenarioContext): Promise<Handshakes> {
   const into: Handshakes = {
     toUpgrade: new Distribution(),
     toSession: new Distribution(),
-    late: new Distribution(),
     failed: 0,
   };
   const count = options.minutes * 60 * HONEST_PER_SECOND;
@@ -107,7 +104,6 @@ export const flood: Scenario = {
         'alone: to the open session': alone.toSession.summary(),
         'beside the flood: to the upgrade': beside.toUpgrade.summary(),
         'beside the flood: to the open session': beside.toSession.summary(),
-        'of it, lateness of the generator': beside.late.summary(),
       },
       counts: {
         'handshakes that failed alone': alone.failed,
