@@ -24,7 +24,8 @@ import { checkSupported } from './session-config-support';
 import type { SessionGrants } from './session-grants';
 import { applyGrants } from './session-grants';
 import { SessionLimits } from './session-limits';
-import { recordFailure } from './session-metrics';
+import type { SessionEnd } from './session-metrics';
+import { recordEndedSession, recordFailure } from './session-metrics';
 import { ToolDesk } from './tools/tool-desk';
 import { checkToolResult } from './tools/tool-result';
 import { TranscriptLog } from './transcript-log';
@@ -303,7 +304,7 @@ export class AgentRail implements RailEvents {
 
   /** The client is gone and will not come back. */
   public abandon(): void {
-    this.finish('client gone', () => undefined);
+    this.finish('client_gone', () => undefined);
   }
 
   /** The session cannot go on, whatever the client does. */
@@ -366,13 +367,14 @@ export class AgentRail implements RailEvents {
     this.listening.configure(this.config);
   }
 
-  private finish(reason: string, goodbye: () => void): void {
+  private finish(reason: SessionEnd, goodbye: () => void): void {
     if (this.ended) return;
     this.ended = true;
     this.closeParts();
     goodbye();
     this.parts.rails.close(reason);
     this.parts.client.close();
+    recordEndedSession(reason);
     this.parts.logger.info('session ended', { reason });
     this.parts.onEnded('ended');
   }

@@ -1,3 +1,4 @@
+import type { SessionEndingReason } from '@voxrail/contracts';
 import type { ErrorType } from '@voxrail/observability';
 import { LATENCY_BUCKETS_SECONDS, metrics } from '@voxrail/observability';
 import { Counter, Histogram } from 'prom-client';
@@ -38,6 +39,12 @@ export const gatewayMetrics = {
     labelNames: ['reason'],
     registers: [],
   }),
+  sessionsEndedTotal: new Counter({
+    name: 'voice_agent_sessions_ended_total',
+    help: 'Sessions that ended after they were opened, by reason',
+    labelNames: ['reason'],
+    registers: [],
+  }),
   underrunsTotal: new Counter({
     name: 'voice_agent_playout_underruns_total',
     help: 'Times that playback ran dry in the middle of a speech',
@@ -61,6 +68,13 @@ export function recordBargeIn(decidedAtMs: number | null, nowMs: number): void {
 export function recordDiscarded(tokens: number, audioMs: number): void {
   gatewayMetrics.speculativeTokensTotal.inc(tokens);
   gatewayMetrics.speculativeAudioSecondsTotal.inc(audioMs / MS_PER_SECOND);
+}
+
+/** `client_gone`: without a goodbye, and not back in time; `failed`: an error of this side. */
+export type SessionEnd = SessionEndingReason | 'client_gone' | 'failed';
+
+export function recordEndedSession(reason: SessionEnd): void {
+  gatewayMetrics.sessionsEndedTotal.inc({ reason });
 }
 
 export function recordRefusedSession(reason: 'account_full' | 'gateway_full'): void {

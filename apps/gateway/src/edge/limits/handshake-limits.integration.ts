@@ -177,4 +177,11 @@ describe('what stands before a stream, behind one proxy', () => {
     expect((await client.answer()).status).toBe(101);
     await client.gone(8_000);
   });
+
+  it('counts those that were too slow: silent, half a line, letter by letter, without a connect', async () => {
+    const { body } = await gateway.get('/metrics');
+    const [, count] =
+      /connections_closed_total\{reason="slow_handshake",[^}]*\} (\d+)/.exec(body) ?? [];
+    expect(Number(count)).toBeGreaterThanOrEqual(3);
+  });
 });

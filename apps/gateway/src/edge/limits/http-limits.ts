@@ -4,6 +4,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import { metrics } from '@voxrail/observability';
 
+import { answerMalformed } from './malformed-requests';
 import type { PendingConnections } from './pending-connections';
 
 /** From the connection to the end of the headers: half a header line, or nothing, gets no longer. */
@@ -31,6 +32,7 @@ export class HttpLimits implements OnModuleInit {
     server.requestTimeout = REQUEST_TIMEOUT_MS;
     // An option of `createServer`, which Nest calls: the server keeps it, and reads it when it listens.
     Object.assign(server, { connectionsCheckingInterval: CHECK_INTERVAL_MS });
+    answerMalformed(server);
     server.on('drop', () => {
       metrics.connectionsRefusedTotal.inc({ reason: 'full' });
     });

@@ -28,6 +28,9 @@ import { SocketWire } from './socket-wire';
 /** From the upgrade to the request to connect. Opening a session takes two silent claims (1 s) at most. */
 const CONNECT_TIMEOUT_MS = 5_000;
 
+/** Engine.IO's word for it. */
+const CLOSED_BY_SERVER = 'forced close';
+
 /** For a refused client to read why. */
 const REFUSED_CLOSE_MS = 1_000;
 
@@ -64,6 +67,12 @@ export class StreamGateway implements OnGatewayInit<Server> {
   public afterInit(server: Server): void {
     server.engine.use((request: IncomingMessage, response: unknown, next: () => void) => {
       this.enter(request, response, next);
+    });
+    server.engine.on('connection', (conn: Socket['conn']) => {
+      conn.once('close', (reason: string) => {
+        // Who asks to connect and is let in, or refused, is counted there.
+        if (reason === CLOSED_BY_SERVER && !this.tried.has(conn)) closed('slow_handshake');
+      });
     });
     server.use((socket, next) => {
       this.open(socket).then(
@@ -140,9 +149,14 @@ export class StreamGateway implements OnGatewayInit<Server> {
     });
     socket.once('disconnect', (reason) => {
       metrics.clientConnections.dec({ transport: 'socket_io' });
+      if (reason === 'ping timeout') closed('silent');
       if (reason === 'client namespace disconnect') stream.left();
       else stream.lost();
     });
     stream.start();
   }
+}
+
+function closed(reason: 'silent' | 'slow_handshake'): void {
+  metrics.connectionsClosedTotal.inc({ reason });
 }
