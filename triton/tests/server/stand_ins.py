@@ -35,3 +35,12 @@ def stand_in(model: Path, code: str, network: str = "", instances: int = 1) -> N
     version.mkdir(exist_ok=True)
     source = (_HERE / code).read_text()
     (version / "model.py").write_text(f"import sys\nsys.path[:0] = {_PYTHON_PATH!r}\n{source}")
+
+
+def one_process(model: Path) -> None:
+    """For tests that load a model many times."""
+    path = model / "config.pbtxt"
+    config = read_config(path)
+    for group in config.instance_group:
+        group.count = 1
+    path.write_text(text_format.MessageToString(config))

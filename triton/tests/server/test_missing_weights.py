@@ -3,6 +3,7 @@
 import pytest
 from missing_files import reason_of
 from served_repository import served_repository
+from stand_ins import one_process
 from triton_server import TritonServer
 from tritonclient.utils import InferenceServerException
 
@@ -11,6 +12,7 @@ REMEDY = "python -m fetch parakeet_tdt"
 
 def test_a_vocabulary_that_is_missing_cut_off_or_another_is_named_and_the_others_serve(tmp_path):
     repository = served_repository(tmp_path, models=("silero_vad", "parakeet_tdt"))
+    one_process(repository / "parakeet_tdt")
     vocabulary = repository / "parakeet_tdt/1/vocab.txt"
     good = vocabulary.read_text()
     of_version_3 = "".join(f"p{index} {index}\n" for index in range(8_192)) + "<blk> 8192\n"

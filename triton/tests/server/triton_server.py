@@ -44,6 +44,8 @@ class TritonServer:
         command += [f"--{name}-port={port}" for name, port in ports.items()]
         command += [f"--{name}-address=127.0.0.1" for name in ("grpc", "http", "metrics")]
         command += [*self._flags, "--strict-readiness=false", "--allow-gpu-metrics=false"]
+        # A model call that was given up is waited for at the end; 30 s is Triton's default.
+        command += ["--exit-timeout-secs=3"]
         environment = {
             **os.environ,
             "LD_LIBRARY_PATH": str(site_packages / "nvidia_pytriton.libs"),
