@@ -1,7 +1,7 @@
 """CosyVoice 2's flow and vocoder, as the project that published them wrote them (FunAudioLLM/CosyVoice).
 
-The image has its source at the commit that `triton/Dockerfile` names. The tests have NumPy networks of the same
-shapes in the place of this file; docs/models.md says how far it was run.
+The image has its source at the commit that `triton/Dockerfile` names. The tests have NumPy networks of the
+same shapes in the place of this file; docs/models.md says how far it was run.
 """
 
 from __future__ import annotations
