@@ -5,9 +5,6 @@ import { accountToken } from './account-token';
 
 const TRANSPORTS: readonly TransportName[] = ['socket.io', 'websocket'];
 
-/** Every so many clients one is gone without a word. */
-const VANISHING = 4;
-
 /** Opens a session for an account, over each transport in turn. */
 export async function openClient(url: string, index: number): Promise<VoxrailClient> {
   const transport = TRANSPORTS[index % TRANSPORTS.length] ?? 'socket.io';
@@ -16,10 +13,10 @@ export async function openClient(url: string, index: number): Promise<VoxrailCli
   return client;
 }
 
-/** One client from its first word to its last. */
+/** One client from its first word to its last; on each transport every other one goes without a goodbye. */
 export async function comeAndGo(url: string, index: number): Promise<void> {
   const client = await openClient(url, index);
-  if (index % VANISHING < 2) client.close();
+  if (Math.floor(index / TRANSPORTS.length) % 2 === 0) client.close();
   else await client.hangUp();
 }
 
