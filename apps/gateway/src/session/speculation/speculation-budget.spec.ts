@@ -21,6 +21,17 @@ describe('SpeculationBudget', () => {
     expect(starts).toBe(8);
   });
 
+  it('keeps what fluent turns leave over for hesitant ones, up to twenty', () => {
+    const budget = new SpeculationBudget();
+    for (let turn = 0; turn < 100; turn += 1) budget.turnCommitted();
+    let starts = 0;
+    for (let turn = 0; turn < 20; turn += 1) {
+      while (budget.spend()) starts += 1;
+      budget.turnAbandoned();
+    }
+    expect(starts).toBe(20);
+  });
+
   it('begins at most three generations for each answered turn in the long run', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 12 }), { minLength: 1, maxLength: 60 }), (pauses) => {
