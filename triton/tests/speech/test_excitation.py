@@ -1,7 +1,7 @@
 """The tone that the vocoder shapes."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from speech.constants import HARMONICS, SAMPLE_RATE_HZ, SAMPLES_PER_FRAME
@@ -37,6 +37,7 @@ def test_it_is_what_the_formula_says():
 
 
 @given(some.lists(some.integers(0, 12), min_size=1, max_size=6))
+@settings(max_examples=25, deadline=None)
 def test_in_pieces_it_is_the_same_to_the_sample(lengths):
     pitch = np.abs(200 * np.sin(np.arange(sum(lengths)))).astype(np.float32)
     excitation = Excitation(MIX, np.random.default_rng(3))
@@ -47,9 +48,9 @@ def test_in_pieces_it_is_the_same_to_the_sample(lengths):
     np.testing.assert_allclose(np.concatenate(pieces), whole(pitch), atol=1e-6)
 
 
-def test_an_hour_of_speech_does_not_wear_out_its_phase():
+def test_long_speech_does_not_wear_out_its_phase():
     excitation = Excitation(MIX, np.random.default_rng(3))
-    for _ in range(60):
+    for _ in range(12):
         excitation.extend(np.full(50, 200, dtype=np.float32))
     late = excitation.extend(np.full(50, 200, dtype=np.float32))
     spectrum = np.abs(np.fft.rfft(late))

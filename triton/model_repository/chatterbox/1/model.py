@@ -51,7 +51,9 @@ class TritonPythonModel:
 
     def initialize(self, args: dict[str, str]) -> None:
         """Fails where weights or voices are missing, so that the model is not ready. Compiles for minutes."""
-        settings = read_settings(json.loads(args["model_config"]), args["model_instance_kind"])
+        settings = read_settings(
+            json.loads(args["model_config"]), args["model_instance_kind"], args["model_instance_device_id"]
+        )
         layout = read_t3_layout(settings.t3_weights)
         voices = read_voices(settings.voices, layout, pb_utils.Logger.log_warn)
         self._threads = RequestThreads(settings.max_requests)

@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .constants import (
-    LOOK_AHEAD_TOKENS,
-    MAX_PROMPT_TOKENS,
-    SILENCE_TOKENS_AT_END,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class ChunkSchedule:
@@ -37,17 +31,6 @@ class ChunkSchedule:
     def window_start(self, made: int) -> int:
         """The first token that the flow sees, when `made` tokens have become sound before."""
         return max(0, made - self.overlap - self.left_context)
-
-    @property
-    def longest_window(self) -> int:
-        """Tokens that the flow sees at most beside the prompt: an utterance's last chunk, just not two."""
-        last = max(self.sizes) + LOOK_AHEAD_TOKENS - 1 + SILENCE_TOKENS_AT_END
-        return self.left_context + self.overlap + max(last, max(self.sizes) + LOOK_AHEAD_TOKENS)
-
-    @property
-    def longest_flow(self) -> int:
-        """As `longest_window`, with the longest prompt before it."""
-        return MAX_PROMPT_TOKENS + self.longest_window
 
 
 def parse_schedule(sizes: str, left_context: str, overlap: str) -> ChunkSchedule:

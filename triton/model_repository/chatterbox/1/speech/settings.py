@@ -24,11 +24,11 @@ class Settings:
     # A mode of torch.compile; None: not compiled.
     compile: str | None
     gpu_bytes: int
-    # False on a machine without a GPU: config.pbtxt says KIND_CPU.
-    on_gpu: bool
+    # The GPU's number; None where config.pbtxt says KIND_CPU.
+    gpu: int | None
 
 
-def read_settings(model_config: Mapping[str, Any], instance_kind: str) -> Settings:
+def read_settings(model_config: Mapping[str, Any], instance_kind: str, device: str) -> Settings:
     """From what Triton hands to `initialize`. Raises KeyError or ValueError."""
     parameters = model_config["parameters"]
 
@@ -44,5 +44,5 @@ def read_settings(model_config: Mapping[str, Any], instance_kind: str) -> Settin
         max_requests=int(value("MAX_REQUESTS")),
         compile=None if value("COMPILE") == "off" else value("COMPILE"),
         gpu_bytes=int(value("gpu_mem_limit")),
-        on_gpu=instance_kind == "GPU",
+        gpu=int(device) if instance_kind == "GPU" else None,
     )

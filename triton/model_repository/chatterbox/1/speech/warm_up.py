@@ -5,7 +5,7 @@ A compiler stops for seconds at a shape that it has not seen. Nobody should wait
 
 from __future__ import annotations
 
-from .constants import LOOK_AHEAD_TOKENS, SILENCE_TOKEN, SILENCE_TOKENS_AT_END
+from .constants import LOOK_AHEAD_TOKENS, SILENCE_TOKEN
 from .networks import FlowSettings, S3Gen
 from .schedule import ChunkSchedule
 from .utterance import Utterance
@@ -38,5 +38,6 @@ def _speak(
         if chunk == 0:
             utterance.add([SILENCE_TOKEN] * LOOK_AHEAD_TOKENS)
         utterance.next_chunk()
-    utterance.add([SILENCE_TOKEN] * max(0, rest - LOOK_AHEAD_TOKENS - SILENCE_TOKENS_AT_END))
+    # The look-ahead of the last chunk is there already.
+    utterance.add([SILENCE_TOKEN] * (rest if chunks == 0 else rest - LOOK_AHEAD_TOKENS))
     utterance.last_chunk()

@@ -1,0 +1,137 @@
+"""Many requests, one device."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+from small_s3gen import SmallS3Gen, small_voice
+
+from speech.buckets import bucket_of, flow_buckets, vocoder_buckets
+from speech.constants import HARMONICS
+from speech.device_queue import DeviceQueue
+from speech.excitation import HarmonicMix
+from speech.networks import FlowSettings
+from speech.queued_networks import QueuedNetworks
+from speech.request_threads import RequestThreads
+from speech.schedule import ChunkSchedule
+from speech.utterance import Utterance
+from speech.warm_up import warm_up
+
+
+def test_calls_run_one_at_a_time_in_one_thread():
+    queue, threads, running, most = DeviceQueue(), set(), 0, []
+
+    def call():
+        nonlocal running
+        running += 1
+        most.append(running)
+        threads.add(threading.get_ident())
+        time.sleep(0.001)
+        running -= 1
+
+    callers = [threading.Thread(target=lambda: queue.run(0, call)) for _ in range(20)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    assert max(most) == 1 and len(most) == 20 and len(threads) == 1
+    queue.close()
+
+
+def test_who_has_heard_nothing_yet_comes_first():
+    queue, order, first = DeviceQueue(), [], threading.Event()
+    callers = [threading.Thread(target=lambda: queue.run(0, first.wait))]
+    for priority in (5, 0, 3):
+        note = lambda priority=priority: order.append(priority)  # noqa: E731
+        callers.append(threading.Thread(target=queue.run, args=(priority, note)))
+    for caller in callers:
+        caller.start()
+        time.sleep(0.02)
+    first.set()
+    for caller in callers:
+        caller.join()
+    assert order == [0, 3, 5]
+
+
+def test_what_a_call_raises_is_its_callers_and_the_next_one_runs():
+    queue = DeviceQueue()
+    with pytest.raises(ZeroDivisionError):
+        queue.run(0, lambda: 1 // 0)
+    assert queue.run(0, lambda: 7) == 7
+    queue.close()
+    with pytest.raises(RuntimeError, match="unloaded"):
+        queue.run(0, lambda: 7)
+
+
+def test_queued_networks_give_what_the_networks_give():
+    networks, queue = SmallS3Gen(), DeviceQueue()
+    queued = QueuedNetworks(networks, queue, lambda: 0)
+    condition = queued.condition(np.arange(9), small_voice(), False)
+    np.testing.assert_array_equal(condition, SmallS3Gen().condition(np.arange(9), small_voice(), False))
+    assert queued.velocity(condition, condition, 0, 1).shape == condition.shape
+    assert len(queued.vocode(condition[:, :2], np.zeros(960, dtype=np.float32))) == 960
+    assert len(queued.pitch(condition)) == condition.shape[1]
+    queue.close()
+
+
+def test_there_are_no_more_threads_than_places_and_a_place_becomes_free():
+    threads, go = RequestThreads(2), threading.Event()
+    assert threads.start(go.wait) and threads.start(go.wait)
+    assert not threads.start(go.wait)
+    go.set()
+    deadline = time.monotonic() + 5
+    while not threads.start(lambda: None):
+        assert time.monotonic() < deadline
+    threads.close()
+
+
+@pytest.mark.parametrize("sizes", [(8, 16, 32), (10,)])
+def test_after_the_warm_up_no_request_brings_a_new_length(sizes):
+    """Whenever T3 ends, with prompts of any length that a voice has."""
+    schedule = ChunkSchedule(sizes)
+    voices = [small_voice("short", 125), small_voice("long", 250)]
+    warmed = lengths(schedule, lambda networks: warm_up(networks, voices, schedule, FlowSettings(1)))
+    for count in (1, 5, 12, 20, 33, 60, 74, 75, 120):
+        for voice in voices:
+            met = lengths(schedule, lambda networks, v=voice, c=count: speak(networks, v, c, schedule))
+            assert met <= warmed, count
+
+
+def speak(networks, voice, count, schedule) -> None:
+    utterance = Utterance(networks, voice, schedule, FlowSettings(1), 1, lambda: None)
+    utterance.add([7] * count)
+    while utterance.ready:
+        utterance.next_chunk()
+    utterance.last_chunk()
+
+
+def lengths(schedule, work) -> set[tuple[str, int]]:
+    """Buckets of all calls."""
+    networks = SilentS3Gen()
+    work(networks)
+    flow = {("flow", bucket_of(length, flow_buckets(schedule))) for length in networks.tokens}
+    return flow | {("vocoder", bucket_of(length, vocoder_buckets(schedule))) for length in networks.frames}
+
+
+class SilentS3Gen:
+    """Only how much it is given is of interest."""
+
+    mix = HarmonicMix(np.zeros(HARMONICS, dtype=np.float32), 0.0)
+
+    def __init__(self) -> None:
+        self.tokens: set[int] = set()
+        self.frames: set[int] = set()
+
+    def condition(self, tokens, voice, complete):
+        self.tokens.add(len(voice.prompt_tokens) + len(tokens))
+
+    def velocity(self, state, condition, begin, end):
+        return state
+
+    def pitch(self, mel):
+        return np.zeros(mel.shape[1], dtype=np.float32)
+
+    def vocode(self, mel, excitation):
+        self.frames.add(mel.shape[1])
+        return excitation
