@@ -13,6 +13,10 @@ from speech.generation import Generation
 
 T3 = "t3"
 
+# What vLLM's backend writes for None, and for an end that was meant.
+_UNFINISHED = "None"
+_FINISHED = ("stop", "length")
+
 
 def _bytes(name: str, value: str) -> Any:
     return pb_utils.Tensor(name, np.array([value.encode("utf-8")], dtype=np.object_))
@@ -33,12 +37,13 @@ class TritonT3:
         call = pb_utils.InferenceRequest(
             model_name=T3,
             request_id=self._request.request_id(),
-            requested_output_names=["text_output"],
+            requested_output_names=["text_output", "finish_reason"],
             inputs=[
                 _bytes("text_input", generation.prompt),
                 _bytes("sampling_parameters", generation.sampling_json),
                 _flag("stream"),
                 _flag("exclude_input_in_output"),
+                _flag("return_finish_reason"),
             ],
             preferred_memory=pb_utils.PreferredMemory(pb_utils.TRITONSERVER_MEMORY_CPU, 0),
             trace=self._request.trace(),
@@ -49,6 +54,12 @@ class TritonT3:
             raise ModelFailed(f"{T3}: {error}") from error
 
 
+def _text(response: Any, name: str) -> str:
+    """Empty where there is no such tensor: a last response may be nothing but its flag."""
+    output = pb_utils.get_output_tensor_by_name(response, name)
+    return "" if output is None else "".join(text.decode("utf-8") for text in output.as_numpy().flat)
+
+
 class TritonAnswers:
     """See `speech.patient_stream.Answers`."""
 
@@ -56,13 +67,15 @@ class TritonAnswers:
         self._responses = responses
 
     def __iter__(self) -> Iterator[str]:
+        reason = _UNFINISHED
         for response in self._responses:
             if response.has_error():
                 raise ModelFailed(f"{T3}: {response.error().message()}")
-            output = pb_utils.get_output_tensor_by_name(response, "text_output")
-            # The last response may be none but for its flag.
-            if output is not None:
-                yield "".join(text.decode("utf-8") for text in output.as_numpy().flat)
+            reason = _text(response, "finish_reason") or reason
+            yield _text(response, "text_output")
+        # Triton 2.51 loses errors of a model that another one asks: the answers end as if all was said.
+        if reason not in _FINISHED:
+            raise ModelFailed(f"{T3} ended before the text did (finish_reason {reason})")
 
     def cancel(self) -> None:
         """Triton before 25.04 cannot cancel what a model has asked: there T3 ends by its own max_tokens."""

@@ -153,9 +153,8 @@ class Estimator(nn.Module):
         """
         frames = state.shape[2]
         counts = torch.arange(frames, device=state.device) < length
-        unseen = torch.zeros(frames, device=state.device, dtype=state.dtype).masked_fill(
-            ~counts, float("-inf")
-        )
+        # For attention: every head and place sees the same.
+        unseen = torch.zeros_like(state[:, :1]).masked_fill(~counts, float("-inf"))[:, None]
         begin, end = self.time_mlp(times).chunk(2)
         time = self.time_embed_mixer(torch.cat([begin, end], dim=1))
         x = torch.cat([state, mu, speaker[..., None].expand(-1, -1, frames), prompt], dim=1)

@@ -1,0 +1,1 @@
+"""Makes a voice of a recording, where `chatterbox` and the exporter find it."""
