@@ -9,9 +9,10 @@ const HELP = `npm run test:triton: the Triton model repository, its tools, and a
 
   npm run test:triton                  all of it
   npm run test:triton -- -k NAME       pytest alone, with its own options
+  npm run test:triton -- --full        instead, what needs PyTorch: S3Gen against the original
 
-Makes a Python environment in .voxrail/triton-python (about 120 MB from PyPI, once). Needs Linux on
-x86-64 and Python 3.11 or 3.12.
+Makes a Python environment in .voxrail/triton-python (about 120 MB from PyPI, once); for --full in
+.voxrail/triton-python-full (about 3 GB, 6 GB on disk). Needs Linux on x86-64 and Python 3.11 or 3.12.
 `;
 
 async function main() {
@@ -21,9 +22,11 @@ async function main() {
     return;
   }
   requireNodeVersion();
-  const python = await prepareTriton();
-  const results = [await step('Running Python tests', () => runPytest(python, args))];
-  if (args.length === 0) {
+  const full = args.includes('--full');
+  const options = args.map((arg) => (arg === '--full' ? 'tests/full' : arg));
+  const python = await prepareTriton(full ? 'full' : 'test');
+  const results = [await step('Running Python tests', () => runPytest(python, options))];
+  if (options.length === 0) {
     await build(projectRoot);
     const suite = () => runJest('triton', ['--runInBand', '--forceExit']);
     results.push(await step('Running tests against a real Triton', suite));

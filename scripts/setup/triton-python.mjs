@@ -10,6 +10,12 @@ import { installSystemPackages } from './system-packages.mjs';
 const CANDIDATES = ['python3.11', 'python3.12', 'python3'];
 const VERSIONS = ['3.11', '3.12'];
 
+/** One package of the full set, pure Python, exists as source alone. */
+const BINARY = {
+  test: ['--only-binary=:all:'],
+  full: ['--only-binary=:all:', '--no-binary=antlr4-python3-runtime'],
+};
+
 /** Null also where it cannot make an environment: Debian has that part in a package of its own. */
 async function versionOf(python) {
   const script = 'import sys, venv, ensurepip; print("%d.%d" % sys.version_info[:2])';
@@ -46,13 +52,15 @@ async function run(command, args, what) {
 }
 
 /**
- * A Python environment with what triton/requirements-test.txt pins, made anew when that changes.
+ * A Python environment with what a file in triton/ pins, made anew when that changes.
  * @param {string} projectRoot
+ * @param {'test' | 'full'} kind which file: requirements-test.txt or requirements-full.txt
  * @returns {Promise<string>} path of its interpreter
  */
-export async function installTritonPython(projectRoot) {
-  const requirements = join(projectRoot, 'triton', 'requirements-test.txt');
-  const folder = join(projectRoot, '.voxrail', 'triton-python');
+export async function installTritonPython(projectRoot, kind = 'test') {
+  const requirements = join(projectRoot, 'triton', `requirements-${kind}.txt`);
+  const name = kind === 'test' ? 'triton-python' : `triton-python-${kind}`;
+  const folder = join(projectRoot, '.voxrail', name);
   const python = join(folder, 'bin', 'python');
   const mark = join(folder, 'installed');
   const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex');
@@ -70,7 +78,7 @@ export async function installTritonPython(projectRoot) {
       '--retries',
       '2',
     ];
-    const pinned = ['--no-deps', '--require-hashes', '--only-binary=:all:', '-r', requirements];
+    const pinned = ['--no-deps', '--require-hashes', ...BINARY[kind], '-r', requirements];
     await run(python, [...pip, ...pinned], 'pip');
   });
   writeFileSync(mark, wanted);

