@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from speech.constants import (
+from chatterbox_speech.constants import (
     FRAMES_PER_TOKEN,
     HARMONICS,
     LOOK_AHEAD_TOKENS,
@@ -15,8 +15,8 @@ from speech.constants import (
     SAMPLES_PER_FRAME,
     SOUND_TOKENS,
 )
-from speech.excitation import HarmonicMix
-from speech.voice import EMBEDDING_SIZE, Voice
+from chatterbox_speech.excitation import HarmonicMix
+from chatterbox_speech.voice import EMBEDDING_SIZE, Voice
 
 _random = np.random.default_rng(7)
 _TABLE = _random.standard_normal((SOUND_TOKENS, MEL_BANDS)).astype(np.float32)

@@ -16,8 +16,21 @@ ROLE_OF = {
 }
 
 
-def read_compose(name: str) -> dict:
-    return yaml.safe_load((TRITON / name).read_text())
+# The voices that a server can load, by the environment that asks for them.
+VOICES = {
+    "cosyvoice2": {},
+    "chatterbox": {"VOXRAIL_TTS_MODEL": "chatterbox", "VOXRAIL_TTS_TOKEN_MODEL": "t3"},
+}
+
+
+def read_compose(name: str, voice: str = "cosyvoice2") -> dict:
+    """With the environment's values, or the defaults for what it does not say."""
+
+    def value(match: re.Match[str]) -> str:
+        return VOICES[voice].get(match[1], match[2])
+
+    text = re.sub(r"\$\{(\w+):-([^}]*)\}", value, (TRITON / name).read_text())
+    return yaml.safe_load(text)
 
 
 def project_services() -> dict:

@@ -7,6 +7,7 @@ import yaml
 from deployment import (
     COMPOSE,
     ROLE_OF,
+    VOICES,
     dockerfile,
     host_ports,
     loaded_models,
@@ -22,17 +23,21 @@ from verify.check_vllm import VLLM_VERSION, read_engine_settings, vllm_models
 from verify.repository import read_repository
 
 MODELS = read_repository(REPOSITORY).models
-USUAL = models_of(["asr", "llm", "tts-cosyvoice2"])
+
+
+@pytest.fixture(params=VOICES)
+def voice(request):
+    return request.param
 
 
 @pytest.fixture(params=COMPOSE)
-def compose(request):
-    return read_compose(request.param)
+def compose(request, voice):
+    return read_compose(request.param, voice)
 
 
-def test_together_the_servers_load_each_model_once(compose):
+def test_together_the_servers_load_each_model_once(compose, voice):
     loaded = [model for server in servers(compose).values() for model in loaded_models(server)]
-    assert sorted(loaded) == sorted(USUAL)
+    assert sorted(loaded) == sorted(models_of(["asr", "llm", f"tts-{voice}"]))
     assert set(loaded) <= MODELS.keys()
 
 
@@ -42,6 +47,7 @@ def test_models_that_call_each_other_are_on_one_server(compose):
         for caller, called in {
             "parakeet_tdt": {"parakeet_encoder", "parakeet_decoder"},
             "cosyvoice2": {"cosyvoice2_llm"},
+            "chatterbox": {"t3"},
         }.items():
             assert caller not in loaded or called <= loaded
 
@@ -126,7 +132,8 @@ def test_weights_and_voices_are_where_the_configurations_look_for_them(compose):
         mounted = {volume.split(":")[-2] for volume in server["volumes"]}
         for name in loaded_models(server):
             model = MODELS[name]
-            paths = [model.parameter("weights_folder"), model.parameter("voices_folder")]
+            parameters = ("weights_folder", "voices_folder", "s3gen_weights", "t3_weights")
+            paths = [model.parameter(key) for key in parameters]
             if model in vllm_models(read_repository(REPOSITORY)):
                 paths.append(read_engine_settings(model)["model"])
             for path in filter(None, paths):

@@ -8,18 +8,18 @@ from safetensors.numpy import load_file, save_file
 from tiny_t3 import WIDTH, merged_logits, random_t3, t3_logits, write_tokenizer, write_voice
 from tokenizers import Tokenizer
 from tokenizers.decoders import DecodeStream
-from voxrail_t3 import ARCHITECTURE
 
-from export.__main__ import main
-from export.errors import ExportError
-from export.export_t3 import export_t3
-from export.merged_weights import merge
-from export.t3_voice import read_voices
-from speech.constants import STOP_TOKEN
-from speech.generation import generation_of
-from speech.speech_tokens import SpeechTokenReader
-from speech.t3_layout import read_t3_layout
-from speech.voice_table import read_voices as read_spoken_voices
+from chatterbox_speech.constants import STOP_TOKEN
+from chatterbox_speech.generation import generation_of
+from chatterbox_speech.speech_tokens import SpeechTokenReader
+from chatterbox_speech.t3_layout import read_t3_layout
+from chatterbox_speech.voice_table import read_voices as read_spoken_voices
+from export_t3.__main__ import main
+from export_t3.checkpoint_files import ARCHITECTURE
+from export_t3.errors import ExportError
+from export_t3.export_t3 import export_t3
+from export_t3.merged_weights import merge
+from export_t3.t3_voice import read_voices
 
 TEXT = "Hello [laugh] world."
 
@@ -172,7 +172,7 @@ def other_tokenizer(exported):
         (remove("tfmr.wpe.weight"), "no tensor"),
         (of_the_original, "the original Chatterbox, not Turbo"),
         (too_large, "does not fit in 16 bits"),
-        (without_voices, "python -m register_voice"),
+        (without_voices, "python -m register_chatterbox_voice"),
         (bad_voice, "anna/voice.safetensors cannot be read"),
         (other_tokenizer, "of different versions"),
     ],

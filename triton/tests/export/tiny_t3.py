@@ -58,7 +58,7 @@ def random_t3(text_tokens: int, seed: int = 0) -> dict[str, np.ndarray]:
 
 
 def write_voice(folder: Path, name: str, tokens: int, seed: int = 3) -> dict[str, np.ndarray]:
-    """As register_voice writes it."""
+    """As register_chatterbox_voice writes it."""
     random = np.random.default_rng(seed)
     voice = {
         "t3_speaker": random.standard_normal(256).astype(np.float32) / 16,

@@ -8,8 +8,8 @@ from paired_networks import Pair, settings_for
 from s3gen_networks import load_networks
 from safetensors.torch import save_file
 
-from speech.constants import FRAMES_PER_TOKEN, MEL_BANDS, SOUND_TOKENS
-from speech.voice import EMBEDDING_SIZE, Voice
+from chatterbox_speech.constants import FRAMES_PER_TOKEN, MEL_BANDS, SOUND_TOKENS
+from chatterbox_speech.voice import EMBEDDING_SIZE, Voice
 
 
 @pytest.fixture(scope="session")

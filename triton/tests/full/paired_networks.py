@@ -5,10 +5,10 @@ from pathlib import Path
 
 import torch
 
+from chatterbox_speech.networks import FlowSettings
+from chatterbox_speech.schedule import ChunkSchedule
+from chatterbox_speech.settings import Settings
 from s3gen.torch_s3gen import TorchS3Gen
-from speech.networks import FlowSettings
-from speech.schedule import ChunkSchedule
-from speech.settings import Settings
 
 
 @dataclass
@@ -28,7 +28,7 @@ def settings_for(checkpoint: Path, compile_mode: str | None = None) -> Settings:
         t3_weights=checkpoint.parent,
         schedule=ChunkSchedule(),
         flow=FlowSettings(2),
-        max_requests=1,
+        max_speeches=1,
         compile=compile_mode,
         gpu_bytes=0,
         gpu=None,

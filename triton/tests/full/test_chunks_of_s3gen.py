@@ -5,10 +5,10 @@ import pytest
 from paired_networks import settings_for
 from s3gen_networks import load_networks
 
-from speech.constants import SAMPLES_PER_TOKEN
-from speech.networks import FlowSettings
-from speech.schedule import ChunkSchedule
-from speech.utterance import Utterance
+from chatterbox_speech.constants import SAMPLES_PER_TOKEN
+from chatterbox_speech.networks import FlowSettings
+from chatterbox_speech.schedule import ChunkSchedule
+from chatterbox_speech.utterance import Utterance
 
 TOKENS = [int(token) for token in np.random.default_rng(9).integers(0, 6561, 60)]
 

@@ -7,10 +7,10 @@ from paired_networks import settings_for
 from s3gen_networks import load_networks
 from safetensors.torch import load_file, save_file
 
-from speech.errors import NotInstalled
-from speech.euler import integrate
-from speech.excitation import Excitation
-from speech.noise import UtteranceNoise
+from chatterbox_speech.errors import NotInstalled
+from chatterbox_speech.euler import integrate
+from chatterbox_speech.excitation import Excitation
+from chatterbox_speech.noise import UtteranceNoise
 
 TOKENS = np.random.default_rng(8).integers(0, 6561, 37)
 

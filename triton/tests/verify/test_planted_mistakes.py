@@ -157,7 +157,7 @@ def test_9_a_conversation_computed_anew_each_turn(planting):
     assert any("enable_prefix_caching" in item for item in planting.findings())
 
 
-@pytest.mark.parametrize("name", ["qwen3", "cosyvoice2_llm"])
+@pytest.mark.parametrize("name", ["qwen3", "cosyvoice2_llm", "t3"])
 def test_10_a_model_that_answers_with_empty_texts(planting, name):
     planting.engine(name, skip_tokenizer_init=True)
     assert any("every text_output is empty" in item for item in planting.findings())
@@ -196,6 +196,22 @@ def test_14_more_memory_than_the_gpu_has(planting):
     assert any("19.7 GiB are configured" in item for item in planting.findings(gpu_gib=16.0))
 
 
+def test_14_both_voices_on_a_gpu_that_holds_one(planting):
+    both = ("asr", "llm", "tts-chatterbox", "tts-cosyvoice2")
+    assert planting.findings(roles=("asr", "llm", "tts-chatterbox")) == []
+    assert any("25.6 GiB are configured" in item for item in planting.findings(roles=both))
+    assert planting.findings(gpu_gib=45.0, roles=both) == []
+
+
+def test_14_a_voice_that_is_allowed_more_than_is_there(planting):
+    def allow(config):
+        config.parameters["gpu_mem_limit"].string_value = str(8 * 2**30)
+
+    planting.config("chatterbox", allow)
+    roles = ("asr", "llm", "tts-chatterbox")
+    assert any("25.4 GiB are configured" in item for item in planting.findings(roles=roles))
+
+
 @pytest.mark.parametrize("key", ["gpu_mem_limit", "arena_extend_strategy"])
 def test_14_an_arena_without_bounds(planting, key):
     planting.config("parakeet_encoder", lambda config: config.parameters.pop(key))
@@ -223,13 +239,21 @@ def test_15_a_network_that_is_compiled_anew_for_each_length(planting):
     assert planting.findings() == []
 
 
-@pytest.mark.parametrize("key", ["first_chunk_tokens", "max_speeches"])
-def test_15_a_schedule_that_never_begins(planting, key):
-    def zero(config):
-        config.parameters[key].string_value = "0"
+@pytest.mark.parametrize(
+    ("voice", "key", "value"),
+    [
+        ("cosyvoice2", "first_chunk_tokens", "0"),
+        ("cosyvoice2", "max_speeches", "0"),
+        ("chatterbox", "chunk_tokens", "8,0"),
+        ("chatterbox", "max_speeches", "many"),
+    ],
+)
+def test_15_a_schedule_that_never_begins(planting, voice, key, value):
+    def change(config):
+        config.parameters[key].string_value = value
 
-    planting.config("cosyvoice2", zero)
-    assert any(f"parameter {key} is '0'" in item for item in planting.findings())
+    planting.config(voice, change)
+    assert any(f"parameter {key} is {value!r}" in item for item in planting.findings())
 
 
 def test_a_queue_without_an_end(planting):

@@ -72,8 +72,20 @@ def test_the_list_of_vllms_arguments_is_that_of_the_pinned_version(key):
         (15.0, ["asr", "llm"], True),
         (15.0, ["asr", "llm", "tts-cosyvoice2"], False),
         (22.5, ["asr", "llm", "tts-cosyvoice2"], True),
+        (15.0, ["asr", "llm", "tts-chatterbox"], False),
+        (22.5, ["asr", "llm", "tts-chatterbox"], True),
+        (22.5, ["asr", "llm", "tts-chatterbox", "tts-cosyvoice2"], False),
+        (45.0, ["asr", "llm", "tts-chatterbox", "tts-cosyvoice2"], True),
     ],
-    ids=["T4", "T4 with a voice", "A10G, L4"],
+    ids=[
+        "T4",
+        "T4 with CosyVoice 2",
+        "A10G, L4 with CosyVoice 2",
+        "T4 with Chatterbox",
+        "A10G, L4 with Chatterbox",
+        "A10G, L4 with both",
+        "L40S with both",
+    ],
 )
 def test_what_fits_on_a_gpu_is_what_the_documentation_says(gpu_gib, roles, fits):
     served = serving(read_repository(REPOSITORY), models_of(roles))

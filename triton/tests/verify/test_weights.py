@@ -104,6 +104,10 @@ def test_the_command_tells_what_it_found_and_ends_with_1(capsys):
     assert "GPU memory: 19.7 GiB" in capsys.readouterr().out
     assert main([str(REPOSITORY), "--config-only", "--gpu-gib", "16", "--serve", "asr,llm"]) == 0
     assert "5 models, 0 findings" in capsys.readouterr().out
+    assert main([str(REPOSITORY), "--config-only", "--memory", "--serve", "asr,llm,tts-chatterbox"]) == 0
+    assert "7 models, 0 findings" in capsys.readouterr().out
+    assert main([str(REPOSITORY), "--config-only", "--serve", "asr,llm,tts-chatterbox,tts-cosyvoice2"]) == 1
+    assert "GPU memory: 25.6 GiB" in capsys.readouterr().out
 
 
 def test_the_command_knows_what_can_be_served(capsys):

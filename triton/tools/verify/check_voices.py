@@ -20,10 +20,12 @@ def check_voices(repository: Repository) -> Iterator[Finding]:
 
 
 def _check_schedule(model: Model) -> Iterator[Finding]:
-    for key in ("max_speeches", "first_chunk_tokens"):
+    for key in ("max_speeches", "first_chunk_tokens", "chunk_tokens", "flow_steps"):
         value = model.parameter(key)
-        if value is not None and not (value.isdigit() and 1 <= int(value) <= _LARGEST):
-            yield Finding(model.name, f"parameter {key} is {value!r}; expected 1 to {_LARGEST}")
+        # `chunk_tokens` has several.
+        for number in () if value is None else value.split(","):
+            if not (number.isdigit() and 1 <= int(number) <= _LARGEST):
+                yield Finding(model.name, f"parameter {key} is {value!r}; expected 1 to {_LARGEST}")
 
 
 def _calls(model: Model) -> Iterator[ast.Call]:

@@ -2,7 +2,7 @@
 
 Callers are `apps/asr-service/src/vad/silero-vad.ts` and `recognizer/parakeet-tdt.ts`,
 `apps/llm-service/src/model/qwen3-protocol.ts`, `apps/tts-service/src/synthesis/speech-model-protocol.ts`, and
-`parakeet_tdt` and `cosyvoice2` for the models that they call.
+`parakeet_tdt`, `chatterbox` and `cosyvoice2` for the models that they call.
 """
 
 from __future__ import annotations
@@ -96,6 +96,20 @@ _VOICE = ExpectedModel(
     outputs=(Tensor("AUDIO", "FP32", (-1,)), Tensor("SAMPLE_RATE", "INT32", (1,))),
 )
 
+_T3 = ExpectedModel(
+    backend="vllm",
+    decoupled=True,
+    more_allowed=True,
+    inputs=(
+        Tensor("text_input", "STRING", (1,)),
+        Tensor("stream", "BOOL", (1,), optional=True),
+        Tensor("sampling_parameters", "STRING", (1,), optional=True),
+        Tensor("exclude_input_in_output", "BOOL", (1,), optional=True),
+        Tensor("return_finish_reason", "BOOL", (1,), optional=True),
+    ),
+    outputs=(Tensor("text_output", "STRING", (-1,)), Tensor("finish_reason", "STRING", (-1,))),
+)
+
 _COSYVOICE2_LLM = ExpectedModel(
     backend="vllm",
     decoupled=True,
@@ -115,6 +129,8 @@ EXPECTED_MODELS = {
     "parakeet_encoder": _PARAKEET_ENCODER,
     "parakeet_decoder": _PARAKEET_DECODER,
     "qwen3": _QWEN3,
+    "chatterbox": _VOICE,
+    "t3": _T3,
     "cosyvoice2": _VOICE,
     "cosyvoice2_llm": _COSYVOICE2_LLM,
 }

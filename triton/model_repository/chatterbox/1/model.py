@@ -11,17 +11,17 @@ import triton_python_backend_utils as pb_utils
 from s3gen_networks import load_networks
 from triton_t3 import TritonT3
 
-from speech.constants import SAMPLE_RATE_HZ
-from speech.device_queue import DeviceQueue
-from speech.errors import NoCapacity, SpeechError
-from speech.queued_networks import QueuedNetworks
-from speech.request import SpeechRequest, read_request
-from speech.request_threads import RequestThreads
-from speech.settings import read_settings
-from speech.speaker import Speaker
-from speech.t3_layout import read_t3_layout
-from speech.voice_table import read_voices
-from speech.warm_up import warm_up
+from chatterbox_speech.constants import SAMPLE_RATE_HZ
+from chatterbox_speech.device_queue import DeviceQueue
+from chatterbox_speech.errors import NoCapacity, SpeechError
+from chatterbox_speech.queued_networks import QueuedNetworks
+from chatterbox_speech.request import SpeechRequest, read_request
+from chatterbox_speech.request_threads import RequestThreads
+from chatterbox_speech.settings import read_settings
+from chatterbox_speech.speaker import Speaker
+from chatterbox_speech.t3_layout import read_t3_layout
+from chatterbox_speech.voice_table import read_voices
+from chatterbox_speech.warm_up import warm_up
 
 
 def _read(request: Any) -> SpeechRequest:
@@ -56,7 +56,7 @@ class TritonPythonModel:
         )
         layout = read_t3_layout(settings.t3_weights)
         voices = read_voices(settings.voices, layout, pb_utils.Logger.log_warn)
-        self._threads = RequestThreads(settings.max_requests)
+        self._threads = RequestThreads(settings.max_speeches)
         self._queue = DeviceQueue()
         networks = self._queue.run(0, lambda: load_networks(settings))
         queued = QueuedNetworks(networks, self._queue, lambda: 0)

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from chatterbox_speech.settings import Settings
+from chatterbox_speech.tensors import read_tensors
 from s3gen.checkpoint import as_tensors, load_part
 from s3gen.flow import Flow
 from s3gen.torch_s3gen import TorchS3Gen
 from s3gen.vocoder import Vocoder
-from speech.settings import Settings
-from speech.tensors import read_tensors
 
 
 def load_networks(settings: Settings) -> TorchS3Gen:
@@ -43,6 +43,6 @@ def _device(settings: Settings) -> torch.device:
 def _compiler(mode: str | None) -> Callable[[Callable[..., Tensor]], Callable[..., Tensor]]:
     if mode is None:
         return lambda function: function
-    # One graph for each length (speech.buckets), all of them made by the warm-up.
+    # One graph for each length (chatterbox_speech.buckets), all of them made by the warm-up.
     torch._dynamo.config.cache_size_limit = 32
     return lambda function: torch.compile(function, mode=mode, dynamic=False)

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
-from speech.errors import ModelFailed
-from speech.generation import Generation
+from chatterbox_speech.errors import ModelFailed
+from chatterbox_speech.generation import Generation
 
 T3 = "t3"
 
@@ -61,7 +61,7 @@ def _text(response: Any, name: str) -> str:
 
 
 class TritonAnswers:
-    """See `speech.patient_stream.Answers`."""
+    """See `chatterbox_speech.patient_stream.Answers`."""
 
     def __init__(self, responses: Any) -> None:
         self._responses = responses

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
-from speech.errors import NotInstalled
+from chatterbox_speech.errors import NotInstalled
 
 _DIRECTION, _LENGTH = "parametrizations.weight.original1", "parametrizations.weight.original0"
 

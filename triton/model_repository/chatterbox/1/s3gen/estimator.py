@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from speech.constants import MEL_BANDS
+from chatterbox_speech.constants import MEL_BANDS
 
 _WIDTH = 256
 _HEADS = 8

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from speech.constants import MEL_BANDS, SOUND_TOKENS
+from chatterbox_speech.constants import MEL_BANDS, SOUND_TOKENS
 
 from .estimator import Estimator
 from .token_encoder import TokenEncoder

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from speech.buckets import bucket_of, flow_buckets, vocoder_buckets
-from speech.constants import FRAMES_PER_TOKEN, LOOK_AHEAD_TOKENS, SAMPLES_PER_FRAME
-from speech.excitation import HarmonicMix
-from speech.networks import Floats
-from speech.schedule import ChunkSchedule
-from speech.voice import Voice
+from chatterbox_speech.buckets import bucket_of, flow_buckets, vocoder_buckets
+from chatterbox_speech.constants import FRAMES_PER_TOKEN, LOOK_AHEAD_TOKENS, SAMPLES_PER_FRAME
+from chatterbox_speech.excitation import HarmonicMix
+from chatterbox_speech.networks import Floats
+from chatterbox_speech.schedule import ChunkSchedule
+from chatterbox_speech.voice import Voice
 
 from .flow import Flow
 from .vocoder import Vocoder
@@ -33,7 +33,7 @@ class Condition:
 
 
 class TorchS3Gen:
-    """From one thread. See `speech.networks.S3Gen`."""
+    """From one thread. See `chatterbox_speech.networks.S3Gen`."""
 
     def __init__(
         self,

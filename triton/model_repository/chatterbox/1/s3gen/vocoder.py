@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from speech.constants import HARMONICS, MEL_BANDS
+from chatterbox_speech.constants import HARMONICS, MEL_BANDS
 
 from .spectral_frames import SIZE, SpectralFrames
 

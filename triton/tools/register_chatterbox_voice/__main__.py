@@ -1,6 +1,6 @@
-"""`python -m register_voice NAME RECORDING.wav`: a voice that sounds like the recording.
+"""`python -m register_chatterbox_voice NAME RECORDING.wav`: a voice that sounds like the recording.
 
-Then `python -m export`, and restart `t3` and `chatterbox`. Only with the consent of whose voice it is.
+Then `python -m export_t3`, and restart `t3` and `chatterbox`. Only with the consent of whose voice it is.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Embed = Callable[[Recording, Path], dict[str, NDArray[Any]]]
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m register_voice", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m register_chatterbox_voice", description=__doc__)
     parser.add_argument(
         "name", help="small letters, digits and hyphens; callers without a wish get `default`"
     )
@@ -32,7 +32,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--built-in", action="store_true", help="the voice that comes with the model instead")
     parser.add_argument("--replace", action="store_true", help="also where the name is taken")
     parser.add_argument("--weights", type=Path, default=Path("/models/weights/chatterbox-turbo"))
-    parser.add_argument("--voices", type=Path, default=Path("/models/voices"))
+    parser.add_argument("--voices", type=Path, default=Path("/models/voices/chatterbox"))
     return parser.parse_args(arguments)
 
 
@@ -44,7 +44,7 @@ def main(arguments: list[str], embed: Embed = embed_recording) -> int:
     except RegisterError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{path} is written. Now run `python -m export` and restart t3 and chatterbox")
+    print(f"{path} is written. Now run `python -m export_t3` and restart t3 and chatterbox")
     return 0
 
 

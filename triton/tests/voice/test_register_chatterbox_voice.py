@@ -8,9 +8,9 @@ import pytest
 from paths import PROJECT
 from safetensors.numpy import load_file
 
-from register_voice.__main__ import main
-from register_voice.check_recording import problems_of
-from register_voice.recording import Recording, read_recording
+from register_chatterbox_voice.__main__ import main
+from register_chatterbox_voice.check_recording import problems_of
+from register_chatterbox_voice.recording import Recording, read_recording
 
 RATE = 24_000
 
@@ -129,7 +129,7 @@ def test_what_cannot_become_a_voice_is_named(tmp_path, capsys, arguments, messag
 
 
 def test_without_the_package_it_says_what_to_install(tmp_path, capsys):
-    from register_voice.embed_voice import embed_recording
+    from register_chatterbox_voice.embed_voice import embed_recording
 
     assert register(tmp_path, "anna", str(tmp_path / "a.wav"), embed=embed_recording) == 1
     assert "pip install chatterbox-tts==0.1.7" in capsys.readouterr().err

@@ -7,13 +7,13 @@ import pytest
 from scripted_t3 import ScriptedT3
 from small_s3gen import SmallS3Gen, small_voice
 
-from speech.errors import Cancelled, InvalidRequest, ModelFailed
-from speech.generation import generation_of
-from speech.networks import FlowSettings
-from speech.request import SpeechRequest, read_request
-from speech.schedule import ChunkSchedule
-from speech.speaker import Speaker
-from speech.voice_table import VoiceTable
+from chatterbox_speech.errors import Cancelled, InvalidRequest, ModelFailed
+from chatterbox_speech.generation import generation_of
+from chatterbox_speech.networks import FlowSettings
+from chatterbox_speech.request import SpeechRequest, read_request
+from chatterbox_speech.schedule import ChunkSchedule
+from chatterbox_speech.speaker import Speaker
+from chatterbox_speech.voice_table import VoiceTable
 
 STEPS = 2
 # What one chunk costs: condition, steps, pitch, vocoder.

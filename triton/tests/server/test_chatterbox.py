@@ -7,6 +7,7 @@ import time
 import numpy as np
 import pytest
 import tritonclient.grpc as triton
+from served_chatterbox import VOICES
 from tritonclient.utils import InferenceServerException
 
 TEXT = "One sentence that is neither long nor short. [laugh]"
@@ -130,19 +131,19 @@ def test_what_cannot_be_spoken_is_an_error_and_then_an_end(voice, request_, mess
     assert len(voice.ask().all()) > 2
 
 
-def calls(voices_folder) -> int:
-    return (voices_folder / "calls").stat().st_size
+def s3gen_calls(server) -> int:
+    return (server.folder / VOICES / "calls").stat().st_size
 
 
-def test_who_leaves_costs_no_more_than_the_chunk_under_way(server, voices_folder):
+def test_who_leaves_costs_no_more_than_the_chunk_under_way(server):
     with Voice(server) as voice:
         voice.ask("This goes on and on, far longer than anyone would listen to it. " * 4)
         assert voice.next() is not None
         voice.leave()
-        left_at = calls(voices_folder)
+        left_at = s3gen_calls(server)
     time.sleep(1.0)
     # A chunk costs five calls; all of the text would have cost over a hundred.
-    assert calls(voices_folder) - left_at <= 2 * 5
+    assert s3gen_calls(server) - left_at <= 2 * 5
 
 
 def test_more_segments_than_there_are_places_are_refused_at_once(server):

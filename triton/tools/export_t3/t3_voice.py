@@ -42,12 +42,12 @@ def read_voices(folder: Path) -> dict[str, T3Voice]:
     """All voices, by name. Raises ExportError."""
     paths = sorted(folder.glob(f"*/{VOICE_FILE}"))
     if not paths:
-        raise ExportError(f"{folder} has no voice; make one with `python -m register_voice`")
+        raise ExportError(f"{folder} has no voice; make one with `python -m register_chatterbox_voice`")
     return {path.parent.name: _read(path) for path in paths}
 
 
 def _read(path: Path) -> T3Voice:
-    again = "register the voice again with `python -m register_voice`"
+    again = "register the voice again with `python -m register_chatterbox_voice`"
     if not _NAME.match(path.parent.name):
         raise ExportError(
             f"{path.parent} is no name of a voice: small letters, digits and hyphens, at most 32"

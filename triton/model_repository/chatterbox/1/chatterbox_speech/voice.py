@@ -1,4 +1,4 @@
-"""One voice, as `tools/register_voice` wrote it."""
+"""One voice, as `tools/register_chatterbox_voice` wrote it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Voice:
 
 
 def check_voice(voice: Voice, source: str) -> Voice:
-    """The voice itself. Raises NotInstalled where it cannot have been made by `register_voice`."""
+    """The voice itself. Raises NotInstalled where it cannot have been made by `register_chatterbox_voice`."""
     tokens = voice.prompt_tokens
     wrong = None
     if tokens.ndim != 1 or not 0 < len(tokens) <= MAX_PROMPT_TOKENS:
@@ -49,5 +49,7 @@ def check_voice(voice: Voice, source: str) -> Voice:
     elif not (np.isfinite(voice.prompt_mel).all() and np.isfinite(voice.embedding).all()):
         wrong = "has numbers that are none"
     if wrong is not None:
-        raise NotInstalled(f"{source} {wrong}; register the voice again with `python -m register_voice`")
+        raise NotInstalled(
+            f"{source} {wrong}; register the voice again with `python -m register_chatterbox_voice`"
+        )
     return voice

@@ -8,7 +8,7 @@ from typing import Any
 from .t3_voice import T3Voice
 from .vocabulary import MergedVocabulary
 
-# As the plugin registers it (plugins/voxrail_t3).
+# As the plugin registers it (plugins/t3).
 ARCHITECTURE = "MergedT3ForCausalLM"
 
 LAYOUT_FILE = "voxrail-t3.json"

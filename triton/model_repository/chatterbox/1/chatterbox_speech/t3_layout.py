@@ -1,4 +1,4 @@
-"""What `tools/export` says of the T3 that it made."""
+"""What `tools/export_t3` says of the T3 that it made."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from .errors import NotInstalled
 
 _FILE = "voxrail-t3.json"
-_WAY = "make it with `python -m export`"
+_WAY = "make it with `python -m export_t3`"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Makes the merged T3 known to vLLM."""
 
-# As tools/export writes it into config.json.
+# As tools/export_t3 writes it into config.json.
 ARCHITECTURE = "MergedT3ForCausalLM"
 
 

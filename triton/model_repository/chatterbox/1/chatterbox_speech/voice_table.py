@@ -14,7 +14,7 @@ from .tensors import read_tensors
 from .voice import VOICE_NAME, Voice, check_voice
 
 _FILE = "voice.safetensors"
-_REGISTER = "register the voice again with `python -m register_voice`"
+_REGISTER = "register the voice again with `python -m register_chatterbox_voice`"
 
 
 class VoiceTable:
@@ -49,8 +49,8 @@ def read_voices(folder: Path, layout: T3Layout, warn: Callable[[str], None]) -> 
             warn(str(error))
     if not voices:
         raise NotInstalled(
-            f"{folder} has no voice that T3 has as well: make one with `python -m register_voice`, then run "
-            "`python -m export`"
+            f"{folder} has no voice that T3 has as well: make one with `python -m register_chatterbox_voice`, then run "
+            "`python -m export_t3`"
         )
     return VoiceTable(voices)
 
@@ -62,7 +62,9 @@ def _read(path: Path, layout: T3Layout) -> Voice:
     tensors = read_tensors(path, _REGISTER)
     exported = layout.voices.get(name)
     if exported is None or exported.sha256 != hashlib.sha256(path.read_bytes()).hexdigest():
-        raise NotInstalled(f"{path} is not in T3's weights: run `python -m export`, then restart both models")
+        raise NotInstalled(
+            f"{path} is not in T3's weights: run `python -m export_t3`, then restart both models"
+        )
     try:
         voice = Voice(
             name=name,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from speech.errors import ModelFailed
-from speech.speech_tokens import SpeechTokenReader
+from chatterbox_speech.errors import ModelFailed
+from chatterbox_speech.speech_tokens import SpeechTokenReader
 
 
 @given(

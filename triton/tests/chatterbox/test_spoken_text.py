@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from speech.errors import InvalidRequest
-from speech.limits import MAX_PIECE_CHARS
-from speech.pieces import pieces_of
-from speech.tags import TAGS
-from speech.text import prepare_text
+from chatterbox_speech.errors import InvalidRequest
+from chatterbox_speech.limits import MAX_PIECE_CHARS
+from chatterbox_speech.pieces import pieces_of
+from chatterbox_speech.tags import TAGS
+from chatterbox_speech.text import prepare_text
 
 
 @pytest.mark.parametrize(

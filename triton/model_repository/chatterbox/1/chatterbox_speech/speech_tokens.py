@@ -35,6 +35,6 @@ class SpeechTokenReader:
         if not _BEGUN.match(self._rest):
             raise ModelFailed(
                 f"t3 gave {self._rest[:40]!r} instead of speech tokens: its weights are not those that "
-                "`python -m export` makes"
+                "`python -m export_t3` makes"
             )
         return tokens

@@ -8,9 +8,9 @@ import pytest
 from safetensors.numpy import load_file, save_file
 from tiny_t3 import write_voice
 
-from speech.errors import NotInstalled
-from speech.t3_layout import read_t3_layout
-from speech.voice_table import read_voices
+from chatterbox_speech.errors import NotInstalled
+from chatterbox_speech.t3_layout import read_t3_layout
+from chatterbox_speech.voice_table import read_voices
 
 
 class Disk:
@@ -56,16 +56,16 @@ def test_a_voice_is_found_with_its_prompt(disk):
 def test_a_voice_that_was_registered_but_not_exported_is_left_out_and_the_others_speak(disk):
     write_voice(disk.voices, "ben", 3)
     assert [voice.name for voice in disk.read().voices] == ["anna"]
-    assert "ben/voice.safetensors is not in T3's weights: run `python -m export`" in disk.warnings[0]
+    assert "ben/voice.safetensors is not in T3's weights: run `python -m export_t3`" in disk.warnings[0]
 
 
 def test_a_voice_that_was_registered_anew_must_be_exported_anew(disk):
     export = (disk.t3 / "voxrail-t3.json").read_text()
     disk.change(s3gen_tokens=np.arange(5))
     (disk.t3 / "voxrail-t3.json").write_text(export)
-    with pytest.raises(NotInstalled, match="python -m register_voice"):
+    with pytest.raises(NotInstalled, match="python -m register_chatterbox_voice"):
         disk.read()
-    assert "run `python -m export`" in disk.warnings[0]
+    assert "run `python -m export_t3`" in disk.warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_voice_that_is_not_one_is_named(disk, changes, message):
     with pytest.raises(NotInstalled, match="has no voice that T3 has as well"):
         disk.read()
     assert message in disk.warnings[0]
-    assert "python -m register_voice" in disk.warnings[0]
+    assert "python -m register_chatterbox_voice" in disk.warnings[0]
 
 
 def test_a_file_that_was_cut_off_is_named(disk):
@@ -100,5 +100,5 @@ def test_a_file_that_was_cut_off_is_named(disk):
 def test_a_layout_that_is_missing_or_broken_says_how_to_make_it(disk, content):
     path = disk.t3 / "voxrail-t3.json"
     path.unlink() if content is None else path.write_text(content)
-    with pytest.raises(NotInstalled, match=r"voxrail-t3\.json .*`python -m export`"):
+    with pytest.raises(NotInstalled, match=r"voxrail-t3\.json .*`python -m export_t3`"):
         disk.read()

@@ -1,4 +1,4 @@
-"""`python -m export`: makes what `t3/1/model.json` points to. Again after each new voice."""
+"""`python -m export_t3`: makes what `t3/1/model.json` points to. Again after each new voice."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ _WEIGHTS = Path("/models/weights")
 
 def main(arguments: list[str]) -> int:
     """Exit code."""
-    parser = argparse.ArgumentParser(prog="python -m export", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m export_t3", description=__doc__)
     parser.add_argument(
         "--source", type=Path, default=_WEIGHTS / "chatterbox-turbo", help="from `python -m fetch`"
     )
     parser.add_argument(
-        "--voices", type=Path, default=Path("/models/voices"), help="from `python -m register_voice`"
+        "--voices",
+        type=Path,
+        default=Path("/models/voices/chatterbox"),
+        help="from `python -m register_chatterbox_voice`",
     )
     parser.add_argument("--target", type=Path, default=_WEIGHTS / "chatterbox-t3")
     options = parser.parse_args(arguments)

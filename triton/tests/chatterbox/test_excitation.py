@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from speech.constants import HARMONICS, SAMPLE_RATE_HZ, SAMPLES_PER_FRAME
-from speech.excitation import Excitation, HarmonicMix
+from chatterbox_speech.constants import HARMONICS, SAMPLE_RATE_HZ, SAMPLES_PER_FRAME
+from chatterbox_speech.excitation import Excitation, HarmonicMix
 
 MIX = HarmonicMix(np.linspace(1.0, 0.1, HARMONICS, dtype=np.float32), 0.05)
 

@@ -12,14 +12,18 @@ from tiny_t3 import write_voice
 
 from verify.repository import read_config
 
+# Beside the repository.
+VOICES = "chatterbox-voices"
+T3_WEIGHTS = "chatterbox-t3"
+
 _HERE = Path(__file__).parent
 
 
-def serve_voices(repository: Path, folder: Path) -> Path:
-    """Gives the folder of the voices."""
+def serve_chatterbox(repository: Path, folder: Path) -> None:
+    """With voices, and what the exporter says of T3, in `folder`."""
     stand_in(repository / "t3", "speaking_t3_model.py")
     model = repository / "chatterbox"
-    voices, t3 = folder / "voices", folder / "t3-weights"
+    voices, t3 = folder / VOICES, folder / T3_WEIGHTS
     t3.mkdir()
     exported = {}
     for name in ("anna", "ben"):
@@ -28,10 +32,9 @@ def serve_voices(repository: Path, folder: Path) -> Path:
         exported[name] = {"rows": 5, "sha256": sha256}
     (t3 / "voxrail-t3.json").write_text(json.dumps({"stop_token_id": 1, "voices": exported}))
     config = read_config(model / "config.pbtxt")
-    config.parameters["VOICES"].string_value = str(voices)
-    config.parameters["T3_WEIGHTS"].string_value = str(t3)
+    config.parameters["voices_folder"].string_value = str(voices)
+    config.parameters["t3_weights"].string_value = str(t3)
     config.instance_group[0].kind = config.instance_group[0].KIND_CPU
     (model / "config.pbtxt").write_text(text_format.MessageToString(config))
     shutil.copy(TRITON / "tests/small_s3gen.py", model / "1")
     shutil.copy(_HERE / "small_s3gen_networks.py", model / "1/s3gen_networks.py")
-    return voices

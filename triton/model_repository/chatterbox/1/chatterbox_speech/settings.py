@@ -20,7 +20,7 @@ class Settings:
     t3_weights: Path
     schedule: ChunkSchedule
     flow: FlowSettings
-    max_requests: int
+    max_speeches: int
     # A mode of torch.compile; None: not compiled.
     compile: str | None
     gpu_bytes: int
@@ -36,13 +36,13 @@ def read_settings(model_config: Mapping[str, Any], instance_kind: str, device: s
         return str(parameters[key]["string_value"])
 
     return Settings(
-        s3gen_weights=Path(value("S3GEN_WEIGHTS")),
-        voices=Path(value("VOICES")),
-        t3_weights=Path(value("T3_WEIGHTS")),
-        schedule=parse_schedule(value("CHUNK_TOKENS"), value("LEFT_CONTEXT_TOKENS"), value("OVERLAP_TOKENS")),
-        flow=FlowSettings(steps=int(value("FLOW_STEPS"))),
-        max_requests=int(value("MAX_REQUESTS")),
-        compile=None if value("COMPILE") == "off" else value("COMPILE"),
+        s3gen_weights=Path(value("s3gen_weights")),
+        voices=Path(value("voices_folder")),
+        t3_weights=Path(value("t3_weights")),
+        schedule=parse_schedule(value("chunk_tokens"), value("left_context_tokens"), value("overlap_tokens")),
+        flow=FlowSettings(steps=int(value("flow_steps"))),
+        max_speeches=int(value("max_speeches")),
+        compile=None if value("compile") == "off" else value("compile"),
         gpu_bytes=int(value("gpu_mem_limit")),
         gpu=int(device) if instance_kind == "GPU" else None,
     )

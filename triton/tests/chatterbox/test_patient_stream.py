@@ -3,8 +3,8 @@
 import pytest
 from scripted_t3 import ScriptedAnswers
 
-from speech.errors import Cancelled, ModelFailed
-from speech.patient_stream import PatientStream
+from chatterbox_speech.errors import Cancelled, ModelFailed
+from chatterbox_speech.patient_stream import PatientStream
 
 
 def patient(answers, checkpoint=lambda: None, first=5.0, following=5.0) -> PatientStream:

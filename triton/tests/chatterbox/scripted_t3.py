@@ -3,7 +3,7 @@
 import threading
 from dataclasses import dataclass, field
 
-from speech.generation import Generation
+from chatterbox_speech.generation import Generation
 
 
 @dataclass

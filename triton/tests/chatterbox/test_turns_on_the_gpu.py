@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 from small_s3gen import SmallS3Gen, small_voice
 
-from speech.buckets import bucket_of, flow_buckets, vocoder_buckets
-from speech.constants import HARMONICS
-from speech.device_queue import DeviceQueue
-from speech.excitation import HarmonicMix
-from speech.networks import FlowSettings
-from speech.queued_networks import QueuedNetworks
-from speech.request_threads import RequestThreads
-from speech.schedule import ChunkSchedule
-from speech.utterance import Utterance
-from speech.warm_up import warm_up
+from chatterbox_speech.buckets import bucket_of, flow_buckets, vocoder_buckets
+from chatterbox_speech.constants import HARMONICS
+from chatterbox_speech.device_queue import DeviceQueue
+from chatterbox_speech.excitation import HarmonicMix
+from chatterbox_speech.networks import FlowSettings
+from chatterbox_speech.queued_networks import QueuedNetworks
+from chatterbox_speech.request_threads import RequestThreads
+from chatterbox_speech.schedule import ChunkSchedule
+from chatterbox_speech.utterance import Utterance
+from chatterbox_speech.warm_up import warm_up
 
 
 def test_calls_run_one_at_a_time_in_one_thread():

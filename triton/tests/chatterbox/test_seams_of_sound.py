@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from small_s3gen import REACH_FRAMES, SmallS3Gen, small_voice
 
-from speech.constants import SAMPLES_PER_FRAME, SAMPLES_PER_TOKEN, SOUND_TOKENS
-from speech.fades import cross_fade, fade_in
-from speech.networks import FlowSettings
-from speech.schedule import ChunkSchedule
-from speech.utterance import Utterance
+from chatterbox_speech.constants import SAMPLES_PER_FRAME, SAMPLES_PER_TOKEN, SOUND_TOKENS
+from chatterbox_speech.fades import cross_fade, fade_in
+from chatterbox_speech.networks import FlowSettings
+from chatterbox_speech.schedule import ChunkSchedule
+from chatterbox_speech.utterance import Utterance
 
 # In overlaps the older version has not seen what comes after it. Of 1.
 TOLERANCE = 0.02

@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as some
 
-from speech.euler import integrate
-from speech.noise import UtteranceNoise
+from chatterbox_speech.euler import integrate
+from chatterbox_speech.noise import UtteranceNoise
 
 
 @given(some.lists(some.tuples(some.integers(0, 9), some.integers(1, 30)), min_size=1, max_size=8))

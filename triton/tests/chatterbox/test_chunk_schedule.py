@@ -3,8 +3,8 @@
 import pytest
 from paths import REPOSITORY
 
-from speech.constants import LOOK_AHEAD_TOKENS
-from speech.schedule import ChunkSchedule, parse_schedule
+from chatterbox_speech.constants import LOOK_AHEAD_TOKENS
+from chatterbox_speech.schedule import ChunkSchedule, parse_schedule
 from verify.repository import read_config
 
 
@@ -21,7 +21,7 @@ def test_the_flow_sees_all_of_a_short_utterance_and_a_window_of_a_long_one():
 def test_the_configured_first_chunk_comes_after_8_to_10_tokens_and_the_look_ahead():
     parameters = read_config(REPOSITORY / "chatterbox/config.pbtxt").parameters
     schedule = parse_schedule(
-        *(parameters[key].string_value for key in ("CHUNK_TOKENS", "LEFT_CONTEXT_TOKENS", "OVERLAP_TOKENS"))
+        *(parameters[key].string_value for key in ("chunk_tokens", "left_context_tokens", "overlap_tokens"))
     )
     assert 8 <= schedule.size(0) <= 10
     assert LOOK_AHEAD_TOKENS == 3
