@@ -49,8 +49,8 @@ def read_voices(folder: Path, layout: T3Layout, warn: Callable[[str], None]) -> 
             warn(str(error))
     if not voices:
         raise NotInstalled(
-            f"{folder} has no voice that T3 has as well: make one with `python -m register_chatterbox_voice`, then run "
-            "`python -m export_t3`"
+            f"{folder} has no voice that T3 has as well: make one with "
+            "`python -m register_chatterbox_voice`, then run `python -m export_t3`"
         )
     return VoiceTable(voices)
 
