@@ -7,9 +7,9 @@ from original_s3gen import skip_inits
 from safetensors.torch import save_file
 
 from chatterbox_speech.voice import Voice, check_voice
+from recording.wav_recording import Recording
 from register_chatterbox_voice.embed_voice import built_in_voice, embed_recording
 from register_chatterbox_voice.errors import RegisterError
-from register_chatterbox_voice.recording import Recording
 from register_chatterbox_voice.voice_file import write_voice
 
 

@@ -14,11 +14,16 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from .check_recording import problems_of
+from recording.check_recording import read_good_recording
+from recording.errors import RecordingError
+from recording.wav_recording import Recording
+
 from .embed_voice import built_in_voice, embed_recording
 from .errors import RegisterError
-from .recording import Recording, read_recording
 from .voice_file import check_name, write_voice
+
+# Turbo refuses 5 s and less; it listens to the first 15 s for manner and 10 s for sound.
+_SHORTEST_S, _LONGEST_S = 5.0, 60.0
 
 Embed = Callable[[Recording, Path], dict[str, NDArray[Any]]]
 
@@ -41,7 +46,7 @@ def main(arguments: list[str], embed: Embed = embed_recording) -> int:
     options = _options(arguments)
     try:
         path = _register(options, embed)
-    except RegisterError as error:
+    except (RecordingError, RegisterError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{path} is written. Now run `python -m export_t3` and restart t3 and chatterbox")
@@ -55,10 +60,7 @@ def _register(options: argparse.Namespace, embed: Embed) -> Path:
     if options.built_in:
         tensors, origin = built_in_voice(options.weights), {"built_in": "Chatterbox Turbo"}
     else:
-        recording = read_recording(options.recording)
-        problems = list(problems_of(recording))
-        if problems:
-            raise RegisterError(f"{options.recording}: " + "; ".join(problems))
+        recording = read_good_recording(options.recording, _SHORTEST_S, _LONGEST_S)
         tensors = embed(recording, options.weights)
         sha256 = hashlib.sha256(options.recording.read_bytes()).hexdigest()
         origin = {"recording_sha256": sha256, "seconds": round(recording.seconds, 2)}

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from recording.wav_recording import Recording
+
 from .errors import RegisterError
-from .recording import Recording
 
 _RATE_HZ = 24_000
 _TOKENIZER_RATE_HZ = 16_000

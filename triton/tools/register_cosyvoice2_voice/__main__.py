@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from recording.errors import RecordingError
+
 from .errors import RegistrationError
 from .register import register
 from .voice_networks import OnnxVoiceNetworks
@@ -23,7 +25,7 @@ def main(arguments: list[str]) -> int:
     try:
         networks = OnnxVoiceNetworks(options.weights)
         path = register(options.name, options.recording, options.text, networks, options.voices)
-    except RegistrationError as error:
+    except (RecordingError, RegistrationError) as error:
         print(f"register: {error}", file=sys.stderr)
         return 1
     print(path)

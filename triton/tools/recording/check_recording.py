@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .recording import Recording
+from .errors import RecordingError
+from .wav_recording import Recording, read_recording
 
-# Turbo refuses 5 s and less; it listens to the first 15 s for manner and 10 s for sound.
-SHORTEST_S = 5.0
-LONGEST_S = 60.0
-# The speech tokenizer hears up to 8 kHz.
+# The networks that make speech tokens hear up to 8 kHz.
 _LOWEST_RATE_HZ = 16_000
 _QUIETEST_DB = -40.0
 _CLIPPED_AT = 0.999
@@ -23,13 +22,22 @@ _PAUSE_BELOW = 0.05
 _LEAST_SPEECH = 0.4
 
 
-def problems_of(recording: Recording) -> Iterator[str]:
+def read_good_recording(path: Path, shortest_s: float, longest_s: float) -> Recording:
+    """Raises RecordingError with all that is wrong in it."""
+    recording = read_recording(path)
+    problems = list(problems_of(recording, shortest_s, longest_s))
+    if problems:
+        raise RecordingError(f"{path}: " + "; ".join(problems))
+    return recording
+
+
+def problems_of(recording: Recording, shortest_s: float, longest_s: float) -> Iterator[str]:
     """What a person has to mend, in words; nothing where it is good."""
     samples = recording.samples
     if recording.sample_rate_hz < _LOWEST_RATE_HZ:
         yield f"its rate is {recording.sample_rate_hz} Hz; {_LOWEST_RATE_HZ} or more are needed"
-    if not SHORTEST_S < recording.seconds <= LONGEST_S:
-        needed = f"more than {SHORTEST_S:g} and up to {LONGEST_S:g} are needed"
+    if not shortest_s < recording.seconds <= longest_s:
+        needed = f"more than {shortest_s:g} and up to {longest_s:g} are needed"
         yield f"it is {recording.seconds:.1f} s long; {needed}"
     loudness = _frames(recording)
     if len(loudness) == 0:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import RegisterError
+from .errors import RecordingError
 
 # By bytes of a sample.
 _TYPES = {2: "<i2", 4: "<i4"}
@@ -30,15 +30,15 @@ class Recording:
 
 
 def read_recording(path: Path) -> Recording:
-    """WAV with whole numbers of 16, 24 or 32 bits; channels become one. Raises RegisterError."""
+    """WAV with whole numbers of 16, 24 or 32 bits; channels become one. Raises RecordingError."""
     try:
         with wave.open(str(path), "rb") as file:
             width, channels = file.getsampwidth(), file.getnchannels()
             rate, content = file.getframerate(), file.readframes(file.getnframes())
     except FileNotFoundError as error:
-        raise RegisterError(f"{path} is missing") from error
+        raise RecordingError(f"{path} is missing") from error
     except (wave.Error, EOFError, OSError) as error:
-        raise RegisterError(f"{path} cannot be read ({error}); {_CONVERT}") from error
+        raise RecordingError(f"{path} cannot be read ({error}); {_CONVERT}") from error
     content = content[: len(content) // (width * channels) * width * channels]
     if width == 3:
         # 24 bits as the upper ones of 32.
@@ -49,6 +49,6 @@ def read_recording(path: Path) -> Recording:
     elif width in _TYPES:
         whole = np.frombuffer(content, dtype=_TYPES[width])
     else:
-        raise RegisterError(f"{path} has samples of {8 * width} bits; {_CONVERT}")
+        raise RecordingError(f"{path} has samples of {8 * width} bits; {_CONVERT}")
     samples = whole.astype(np.float32) / -float(np.iinfo(whole.dtype).min)
     return Recording(samples.reshape(-1, channels).mean(axis=1, dtype=np.float32), rate)

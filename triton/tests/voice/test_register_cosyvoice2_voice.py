@@ -7,10 +7,10 @@ import pytest
 from signals import int16, speech_like
 
 from cosy_speech.voice_table import read_voices
+from recording.errors import RecordingError
 from register_cosyvoice2_voice.__main__ import main
 from register_cosyvoice2_voice.errors import RegistrationError
 from register_cosyvoice2_voice.register import register
-from register_cosyvoice2_voice.wav_file import read_wav
 
 
 class Networks:
@@ -27,16 +27,13 @@ class Networks:
         return np.ones(192, dtype=np.float32)
 
 
-def write_wav(path, samples: np.ndarray, rate_hz: int = 16_000, channels: int = 1, bytes_each: int = 2):
+def write_wav(path, samples: np.ndarray, rate_hz: int = 16_000, channels: int = 1):
     pcm = np.repeat(int16(samples), channels)
-    wide = pcm.astype("<i4") << 16
-    data = {2: pcm.astype("<i2").tobytes(), 4: wide.tobytes()}
-    data[3] = wide.view(np.uint8).reshape(-1, 4)[:, 1:].tobytes()
     with wave.open(str(path), "wb") as file:
         file.setnchannels(channels)
-        file.setsampwidth(bytes_each)
+        file.setsampwidth(2)
         file.setframerate(rate_hz)
-        file.writeframes(data[bytes_each])
+        file.writeframes(pcm.astype("<i2").tobytes())
     return path
 
 
@@ -52,34 +49,19 @@ def test_a_recording_becomes_a_voice_that_is_read_back(tmp_path, rate_hz):
     assert voice.mel.shape == (250, 80)
 
 
-@pytest.mark.parametrize("bytes_each", [2, 3, 4])
-def test_samples_of_16_24_and_32_bits_are_the_same_sound(tmp_path, bytes_each):
-    sound = speech_like(seconds=3.5, seed=2)
-    samples, rate_hz = read_wav(write_wav(tmp_path / "a.wav", sound, bytes_each=bytes_each))
-    assert rate_hz == 16_000
-    np.testing.assert_allclose(samples, int16(sound) / 2.0**15, atol=1e-6)
-
-
 @pytest.mark.parametrize(
     ("sound", "message"),
     [
-        (speech_like(seconds=2.9, seed=1), "has 2.9 s"),
-        (speech_like(seconds=31.0, seed=1), "has 31.0 s"),
-        (np.zeros(0, dtype=np.float32), "has 0.0 s"),
-        (np.zeros(80_000, dtype=np.float32), "is silent"),
+        (speech_like(seconds=2.9, seed=1), "is 2.9 s long; more than 3 and up to 30"),
+        (speech_like(seconds=31.0, seed=1), "is 31.0 s long"),
+        (np.zeros(0, dtype=np.float32), "is 0.0 s long"),
+        (np.zeros(80_000, dtype=np.float32), "level is -180 dB"),
     ],
     ids=["short", "long", "empty", "silent"],
 )
 def test_recordings_that_make_no_voice_are_refused(tmp_path, sound, message):
-    with pytest.raises(RegistrationError, match=message):
+    with pytest.raises(RecordingError, match=message):
         register("anna", write_wav(tmp_path / "a.wav", sound), "words", Networks(), tmp_path)
-
-
-@pytest.mark.parametrize("content", [b"", b"RIFF", b"ID3 an mp3 file"])
-def test_a_file_that_is_no_recording_is_named(tmp_path, content):
-    (tmp_path / "a.wav").write_bytes(content)
-    with pytest.raises(RegistrationError, match=r"a\.wav is no WAV file"):
-        read_wav(tmp_path / "a.wav")
 
 
 @pytest.mark.parametrize("name", ["", "../anna", "anna.b", "a b", "x" * 65])

@@ -1,0 +1,1 @@
+"""Recordings of people, read and looked at before a voice is made of them."""
