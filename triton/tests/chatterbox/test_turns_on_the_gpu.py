@@ -41,13 +41,16 @@ def test_calls_run_one_at_a_time_in_one_thread():
 
 def test_who_has_heard_nothing_yet_comes_first():
     queue, order, first = DeviceQueue(), [], threading.Event()
-    callers = [threading.Thread(target=lambda: queue.run(0, first.wait))]
+    begun = threading.Event()
+    callers = [threading.Thread(target=queue.run, args=(0, lambda: begun.set() or first.wait()))]
+    callers[0].start()
+    begun.wait()
     for priority in (5, 0, 3):
         note = lambda priority=priority: order.append(priority)  # noqa: E731
         callers.append(threading.Thread(target=queue.run, args=(priority, note)))
-    for caller in callers:
-        caller.start()
-        time.sleep(0.02)
+        callers[-1].start()
+    while queue.waiting < 3:
+        time.sleep(0.001)
     first.set()
     for caller in callers:
         caller.join()

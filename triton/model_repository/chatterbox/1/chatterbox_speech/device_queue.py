@@ -30,6 +30,11 @@ class DeviceQueue:
         self._thread = threading.Thread(target=self._work, name="s3gen", daemon=True)
         self._thread.start()
 
+    @property
+    def waiting(self) -> int:
+        """Calls that have not begun."""
+        return len(self._waiting)
+
     def run(self, priority: int, call: Callable[[], T]) -> T:
         """What the call gives or raises."""
         future: Future[T] = Future()
