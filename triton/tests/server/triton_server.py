@@ -1,6 +1,8 @@
 """A real Triton on the CPU: the server binary inside the PyPI package nvidia-pytriton."""
 
+import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -53,7 +55,9 @@ class TritonServer:
             "OPENBLAS_NUM_THREADS": "1",
         }
         with self._log.open("w") as log:
-            self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+            self._process = subprocess.Popen(
+                command, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
         self.url = f"127.0.0.1:{ports['grpc']}"
         self.client = triton.InferenceServerClient(self.url)
         try:
@@ -71,6 +75,9 @@ class TritonServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        # The processes of Python models outlive a server that was killed.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
 
     @property
     def log(self) -> str:
