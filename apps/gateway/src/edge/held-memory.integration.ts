@@ -30,10 +30,9 @@ const FRAGMENTS = Buffer.concat([
   ),
 ]);
 
+/** Messages a round. The first round is for what is compiled and pooled. */
 const TRIES = 20;
-
-/** One message of 65,537 bytes that is kept of each try would be 1.25 MB; code is compiled meanwhile. */
-const NOISE_BYTES = BYTES_PER_MB;
+const ROUNDS = 3;
 
 /** Items 19 and 20 of the security checklist, and what is left of connections that are over. */
 describe('the memory of a gateway', () => {
@@ -84,10 +83,16 @@ describe('the memory of a gateway', () => {
 
   it(`is after ${CYCLES} connections what it was before, as are handles, timers and subscriptions`, async () => {
     await cycles(WARM_UP_CYCLES);
-    const [before, held] = [await inspector.memory(), await resources()];
-    await cycles(CYCLES);
-    const after = await inspector.memory();
-    expect(after.heap).toBeLessThan(before.heap * (1 + GROWTH_AT_MOST));
+    const held = await resources();
+    let growth = Infinity;
+    // What is kept grows in every round; code that is compiled late does not.
+    for (let round = 0; round < ROUNDS && growth > GROWTH_AT_MOST; round += 1) {
+      const before = await inspector.memory();
+      await cycles(CYCLES);
+      const after = await inspector.memory();
+      growth = after.heap / before.heap - 1;
+    }
+    expect(growth).toBeLessThanOrEqual(GROWTH_AT_MOST);
     // HTTP connections that are kept for further requests close by themselves.
     await until(
       async () => (await resources()).every((count, index) => count <= (held[index] ?? 0)),
@@ -96,41 +101,48 @@ describe('the memory of a gateway', () => {
     );
   });
 
-  /** What it takes at the end of `TRIES` connections on which these frames came, one after the other. */
+  /**
+   * What each round of `TRIES` connections on which these frames came leaves, at the least: memory that
+   * is kept grows in every round, and pages that V8 takes meanwhile do not.
+   */
   async function growthBy(
     open: (publicPort: number) => Promise<TcpStream>,
     frames: Buffer,
-  ): Promise<HeldMemory> {
+  ): Promise<Pick<HeldMemory, 'resident' | 'heap'>> {
     const send = async (): Promise<void> => {
       const { client } = await open(stack.gateway.publicPort);
       client.write(frames);
       await client.gone();
     };
-    for (let count = 0; count < TRIES; count += 1) await send();
-    const before = await inspector.memory();
-    for (let count = 0; count < TRIES; count += 1) await send();
-    const after = await inspector.memory();
-    return {
-      resident: after.resident - before.resident,
-      heap: after.heap - before.heap,
-      external: after.external - before.external,
-    };
+    const least = { resident: Infinity, heap: Infinity };
+    let before: HeldMemory | undefined;
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      for (let count = 0; count < TRIES; count += 1) await send();
+      const after = await inspector.memory();
+      if (before !== undefined) {
+        least.resident = Math.min(least.resident, after.resident - before.resident);
+        const heap = after.heap + after.external - (before.heap + before.external);
+        least.heap = Math.min(least.heap, heap);
+      }
+      before = after;
+    }
+    return least;
   }
 
   it.each([
     ['Socket.IO', openTcpSocketIo],
     ['raw WebSocket', openTcpStream],
   ] as const)('does not grow by 65,537 bytes in a message (19), over %s', async (_name, open) => {
-    const { resident, heap, external } = await growthBy(open, OVERSIZED);
-    expect(resident).toBeLessThan(NOISE_BYTES);
-    expect(heap + external).toBeLessThan(NOISE_BYTES);
+    const { resident, heap } = await growthBy(open, OVERSIZED);
+    expect(resident).toBeLessThan(BYTES_PER_MB);
+    expect(heap).toBeLessThan(0.2 * BYTES_PER_MB);
   });
 
   it.each([
     ['Socket.IO', openTcpSocketIo],
     ['raw WebSocket', openTcpStream],
   ] as const)('does not grow by 16,000 fragments (20), over %s', async (_name, open) => {
-    const { heap, external } = await growthBy(open, FRAGMENTS);
-    expect(heap + external).toBeLessThan(NOISE_BYTES);
+    const { heap } = await growthBy(open, FRAGMENTS);
+    expect(heap).toBeLessThan(0.2 * BYTES_PER_MB);
   });
 });
