@@ -68,8 +68,10 @@ export class TcpClient {
     this.socket.destroy();
   }
 
+  /** @throws Error when the connection ended without one, or it did not come */
   public async answer(): Promise<HttpAnswer> {
-    const head = await until(() => this.head, WAIT_MS, 'an answer');
+    const head = await until(() => this.head ?? (this.closed && ''), WAIT_MS, 'an answer');
+    if (head === '') throw new Error('the connection ended without an answer');
     const status = Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1]);
     return { status, head, body: status === 101 ? '' : this.waiting.toString() };
   }
