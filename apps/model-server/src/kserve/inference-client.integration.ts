@@ -83,7 +83,7 @@ describe('InferenceClient.infer', () => {
         model: 'echo',
         inputs: [fp32Tensor('NUMBERS', [0.25, -8]), bytesTensor('TEXTS', ['hello', ''])],
       },
-      { deadlineMs: 1000 },
+      { deadlineMs: 5000 },
     );
     expect([...readFp32(result, 'NUMBERS_OUT')]).toEqual([0.25, -8]);
     expect(readBytes(result, 'TEXTS_OUT')).toEqual(['hello', '']);
@@ -110,7 +110,7 @@ describe('InferenceClient.infer', () => {
           inputs: [int32Tensor('VALUE', [value])],
           sequence: { id: 's', start, end },
         },
-        { deadlineMs: 1000 },
+        { deadlineMs: 5000 },
       );
       return readInt32(result, 'SUM')[0];
     };
@@ -202,7 +202,7 @@ describe('InferenceClient.openRequestStream', () => {
   it('answers many requests in a row, each with its own', async () => {
     const stream = client.openRequestStream(new SystemClock());
     const answers = await Promise.all(
-      [3, 1, 2].map((value) => stream.infer(echoing(value), 2_000)),
+      [3, 1, 2].map((value) => stream.infer(echoing(value), 5_000)),
     );
     expect(answers.map((result) => readFp32(result, 'NUMBERS_OUT')[0])).toEqual([3, 1, 2]);
     stream.end();
@@ -215,7 +215,7 @@ describe('InferenceClient.openRequestStream', () => {
     });
     expect(stream.open).toBe(false);
     const next = client.openRequestStream(new SystemClock());
-    expect(readFp32(await next.infer(echoing(5), 2_000), 'NUMBERS_OUT')[0]).toBe(5);
+    expect(readFp32(await next.infer(echoing(5), 5_000), 'NUMBERS_OUT')[0]).toBe(5);
     next.end();
   });
 });

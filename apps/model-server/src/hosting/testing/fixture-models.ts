@@ -72,7 +72,7 @@ const ACCUMULATOR = fixture('accumulator', {
   ],
   instances: 2,
   capacityPerInstance: 2,
-  sequence: { maxIdleMs: 300 },
+  sequence: { maxIdleMs: 2_000 },
 });
 
 const BROKEN = fixture('broken', { module: 'broken-engine', inputs: [], outputs: [] });

@@ -72,14 +72,17 @@ describe('cancellation', () => {
 });
 
 describe('capacity', () => {
+  /** Long beside whatever keeps a busy machine from answering at once. */
+  const OCCUPIED_MS = 3_000;
+
+  type Answer = ReturnType<ConformanceTarget['raw']['infer']>;
+
   /** A request that runs or waits: one that comes before the one ahead of it runs is refused, and sent again. */
-  async function taken(
-    delayMs: number,
-  ): Promise<{ answer: ReturnType<ConformanceTarget['raw']['infer']> }> {
+  async function taken(): Promise<{ answer: Answer }> {
     for (;;) {
-      const answer = target.raw.infer(slowRequest(delayMs));
+      const answer = target.raw.infer(slowRequest(OCCUPIED_MS));
       const refused = answer.then(({ status }) => status.code === 'UNAVAILABLE');
-      if (!(await Promise.race([refused, sleep(200).then(() => false)]))) return { answer };
+      if (!(await Promise.race([refused, sleep(500).then(() => false)]))) return { answer };
     }
   }
 
@@ -88,7 +91,7 @@ describe('capacity', () => {
   });
 
   it('answers at once with UNAVAILABLE beyond it, and takes requests again afterwards', async () => {
-    const running = [await taken(1_000), await taken(1_000)];
+    const running = [await taken(), await taken()];
     let over = 0;
     const ended = Promise.all(running.map(async ({ answer }) => answer.finally(() => (over += 1))));
     const { status } = await target.raw.infer(slowRequest(0));
@@ -97,16 +100,16 @@ describe('capacity', () => {
     expect(over).toBe(0);
     expect((await ended).map((answer) => answer.status.code)).toEqual(['OK', 'OK']);
     expect((await target.raw.infer(slowRequest(0))).status.code).toBe('OK');
-  });
+  }, 30_000);
 
   it('is told by words on a stream, which our client knows', async () => {
-    const running = [await taken(1_000), await taken(1_000)];
+    const running = [await taken(), await taken()];
     const stream = target.client.openRequestStream(new SystemClock());
     const request = { model: 'slow', inputs: [int32Tensor('DELAY_MS', [0])] };
-    await expect(stream.infer(request, 2_000)).rejects.toMatchObject({
+    await expect(stream.infer(request, 10_000)).rejects.toMatchObject({
       code: 'UNAVAILABLE',
       retryable: true,
     });
     await Promise.all(running.map(({ answer }) => answer));
-  });
+  }, 30_000);
 });

@@ -18,6 +18,9 @@ function int32Of(message: WireStreamInferResponse | undefined): number | undefin
   return bytes === undefined ? undefined : Buffer.from(bytes).readInt32LE(0);
 }
 
+/** Of the model: long enough that a busy machine takes no sequence for idle between two requests. */
+const MAX_IDLE_MS = 2_000;
+
 describe('sequences', () => {
   const START = { sequence_start: { bool_param: true } };
   const END = { sequence_end: { bool_param: true } };
@@ -93,7 +96,7 @@ describe('sequences', () => {
 
   it('end when they are idle for too long', async () => {
     expect(await add(1, { ...id('idle'), ...START })).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await new Promise((resolve) => setTimeout(resolve, MAX_IDLE_MS + 500));
     expect(await add(1, id('idle'))).toContain('must specify the START flag');
   });
 

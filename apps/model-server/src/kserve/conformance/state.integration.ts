@@ -70,7 +70,7 @@ describe('state of server and models', () => {
     });
     expect(await config('accumulator')).toMatchObject({
       config: {
-        sequence_batching: { max_sequence_idle_microseconds: '300000' },
+        sequence_batching: { max_sequence_idle_microseconds: '2000000' },
         instance_group: [{ count: 2 }],
       },
     });
