@@ -6,7 +6,7 @@ import { toTemplateMessages } from './conversation';
 import { PromptError } from './prompt-error';
 import { neutralizeJson, neutralizeTokens } from './special-tokens';
 import type { TemplateMessage, TemplateTool } from './template-message';
-import { estimateTokens } from './token-estimate';
+import { TokenCounter } from './token-counter';
 
 /** Tokens of prompt and answer together that the model is started with (design document 3.4). */
 export const CONTEXT_TOKENS = 8_192;
@@ -37,20 +37,22 @@ function systemMessages(instructions: string): TemplateMessage[] {
   return [{ role: 'system', content: neutralizeTokens(instructions) }];
 }
 
-function measureTurn(turn: readonly HistoryMessage[]): number {
+function measureTurn(turn: readonly HistoryMessage[], counter: TokenCounter): number {
   let tokens = 0;
   for (const message of toTemplateMessages(turn)) {
-    tokens += TOKENS_PER_MESSAGE + estimateTokens(message.content);
+    tokens += TOKENS_PER_MESSAGE + counter.count(message.content);
     if (message.role !== 'assistant') continue;
     for (const call of message.tool_calls ?? []) {
-      tokens += TOKENS_PER_CALL + estimateTokens(call.name + JSON.stringify(call.arguments));
+      tokens += TOKENS_PER_CALL + counter.count(call.name + JSON.stringify(call.arguments));
     }
   }
   return tokens;
 }
 
-/** Renders the prompt of a generation within the context of the model. */
+/** Renders the prompts of a conversation, each within the context of the model. */
 export class PromptRenderer {
+  private readonly counter = new TokenCounter();
+
   public constructor(
     private readonly template: PromptTemplate,
     private readonly contextTokens = CONTEXT_TOKENS,
@@ -66,10 +68,13 @@ export class PromptRenderer {
     const reservedTokens = Math.min(start.sampling.maxTokens, this.contextTokens / 2);
     const fixedTokens =
       TOKENS_OF_TEMPLATE +
-      estimateTokens(start.instructions + start.continueAfter) +
-      estimateTokens(JSON.stringify(tools));
+      this.counter.count(start.instructions + start.continueAfter) +
+      this.counter.count(JSON.stringify(tools));
     const budgetTokens = this.contextTokens - reservedTokens - fixedTokens;
-    const fitted = fitHistory(start.messages, budgetTokens, measureTurn);
+    const fitted = fitHistory(start.messages, budgetTokens, (turn) =>
+      measureTurn(turn, this.counter),
+    );
+    this.counter.endPrompt();
     if (fitted === null) {
       throw new PromptError(
         'context_full',
