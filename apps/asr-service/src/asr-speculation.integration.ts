@@ -109,8 +109,10 @@ describe.each([
 
   it('loses nothing of an utterance that goes on after its candidate', async () => {
     const words = samplesOf('goforward');
-    const whole = Int16Array.from([...LEAD, ...words, ...words, ...TRAIL]);
-    await open({ silenceMs: 600 });
+    // Long enough for a busy machine to finish the candidate before the utterance goes on.
+    const pause = new Int16Array(12_800);
+    const whole = Int16Array.from([...LEAD, ...words, ...pause, ...words, ...TRAIL, ...TRAIL]);
+    await open({ silenceMs: 1_500 });
     await listener.speak(whole, 1);
     const { starts, finals } = await allFinals(listener);
     expect(finals).toHaveLength(1);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { requireFreePort } from './free-ports';
 import type { UnexpectedExit } from './managed-process';
 import { ManagedProcess } from './managed-process';
+import { NODE_FLAGS } from './node-flags';
 import { findNatsServer, writeNatsConfig } from './nats-server';
 import { untilReady } from './readiness';
 import type { ModelProfile } from './stack-options';
@@ -112,7 +113,7 @@ export class Stack {
     const secret = plan.service === 'gateway' ? this.gatewayEnv : {};
     const { env: common, serviceEnv = {} } = this.spec;
     const env = { ...plan.env, ...secret, ...common, ...serviceEnv[plan.service], ...settings };
-    this.spawn(title, process.execPath, ['--enable-source-maps', main], env);
+    this.spawn(title, process.execPath, [...NODE_FLAGS, main], env);
   }
 
   /** Ends one process as an operator would, to see what the others make of it. */

@@ -6,6 +6,7 @@ function definition(name: string, platform: string): ModelDefinition {
     name,
     platform,
     decoupled: false,
+  computes: true,
     inputs: [],
     outputs: [],
     instances: 1,

@@ -36,7 +36,7 @@ export interface Cancellation {
 }
 
 /**
- * One instance of a model, living in a worker thread of its own. `execute` may block its thread.
+ * One instance of a model. `execute` may block its thread if its definition says that it computes.
  * It resolves when all responses were given; it rejects with an `EngineError` to answer an error.
  * A model that is not decoupled gives exactly one response.
  */
@@ -74,11 +74,13 @@ export interface ModelDefinition {
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
   readonly sequence?: { readonly maxIdleMs: number };
-  /** Worker threads, each with one engine instance. */
+  /** It gets threads of its own; without, it runs in the server's, where nothing may take a millisecond. */
+  readonly computes: boolean;
+  /** Engines of it that run side by side, each with its own memory. */
   readonly instances: number;
   /** Requests (of a sequence model: live sequences) one instance takes at a time; beyond, an error at once. */
   readonly capacityPerInstance: number;
-  /** Path, relative to the `engines` folder, of the module whose `createEngine` the worker thread calls. */
+  /** Path, relative to the `engines` folder, of the module whose `createEngine` is called. */
   readonly module: string;
   /** Given to `createEngine`; must survive structured cloning. */
   readonly options: Readonly<Record<string, boolean | number | string>>;

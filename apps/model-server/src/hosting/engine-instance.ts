@@ -2,9 +2,9 @@ import type { Clock, Timer } from '@voxrail/clock';
 import type { Logger } from '@voxrail/observability';
 
 import type { ModelDefinition, SequenceId } from '../engines/engine';
-import { EngineThread } from './engine-thread';
 import type { InferenceJob } from './inference-job';
 import { RestartBackoff } from './restart-backoff';
+import { RunningEngine } from './running-engine';
 
 /** The largest model file of ours loads in a few seconds, from a slow disk and with two cores. */
 const LOAD_DEADLINE_MS = 60_000;
@@ -30,10 +30,10 @@ export interface EngineInstanceEvents {
   onLost(instance: EngineInstance): void;
 }
 
-/** One instance of a model: a thread that is started again when it dies. */
+/** One instance of a model: an engine that is started again when it dies. */
 export class EngineInstance {
   private current: InstanceState = { kind: 'loading' };
-  private thread: EngineThread | undefined;
+  private engine: RunningEngine | undefined;
   private readonly backoff = new RestartBackoff();
   private timer: Timer | undefined;
   private readySinceMs: number | undefined;
@@ -60,36 +60,36 @@ export class EngineInstance {
   }
 
   public get runningJobs(): number {
-    return this.thread?.runningJobs ?? 0;
+    return this.engine?.runningJobs ?? 0;
   }
 
   /** False when it is not ready or has as many requests as it takes. */
   public start(job: InferenceJob): boolean {
-    return this.ready && this.thread?.start(job) === true;
+    return this.ready && this.engine?.start(job) === true;
   }
 
   public dropSequence(id: SequenceId): void {
-    if (this.ready) this.thread?.dropSequence(id);
+    if (this.ready) this.engine?.dropSequence(id);
   }
 
   /**
    * Ends the engine; requests that it still has fail. One that is loading is ended when it has loaded:
    * native libraries that are cut off in the middle of it can take the process with them. Resolves when
-   * the thread is gone, or has had the time it gets.
+   * it is gone, or has had the time it gets.
    */
   public close(): Promise<void> {
     this.timer?.cancel();
-    const { thread } = this;
+    const { engine } = this;
     const wasReady = this.ready;
     this.enter({ kind: 'closed' });
-    if (thread === undefined) return Promise.resolve();
+    if (engine === undefined) return Promise.resolve();
     return new Promise((resolve) => {
       this.onceClosed = resolve;
       this.timer = this.clock.schedule(CLOSE_DEADLINE_MS, () => {
-        if (wasReady) thread.terminate();
+        if (wasReady) engine.terminate();
         this.timer = this.clock.schedule(TERMINATE_DEADLINE_MS, resolve);
       });
-      if (wasReady) thread.requestClose();
+      if (wasReady) engine.requestClose();
     });
   }
 
@@ -99,7 +99,7 @@ export class EngineInstance {
     this.timer = this.clock.schedule(LOAD_DEADLINE_MS, () => {
       this.giveUp('loading it took too long');
     });
-    this.thread = new EngineThread(this.definition, this.clock, {
+    this.engine = new RunningEngine(this.definition, this.clock, {
       onReady: () => {
         this.becomeReady();
       },
@@ -119,7 +119,7 @@ export class EngineInstance {
   }
 
   private becomeReady(): void {
-    if (this.current.kind === 'closed') this.thread?.requestClose();
+    if (this.current.kind === 'closed') this.engine?.requestClose();
     if (this.current.kind !== 'loading') return;
     this.timer?.cancel();
     this.readySinceMs = this.clock.nowMs();
@@ -129,12 +129,12 @@ export class EngineInstance {
   private giveUp(reason: string): void {
     if (this.current.kind !== 'loading') return;
     this.timer?.cancel();
-    this.thread?.terminate();
+    this.engine?.terminate();
     this.enter({ kind: 'failed', reason });
   }
 
   private exited(cause: Error | undefined): void {
-    this.thread = undefined;
+    this.engine = undefined;
     this.timer?.cancel();
     this.events.onLost(this);
     if (this.current.kind === 'closed') this.onceClosed?.();
@@ -150,7 +150,7 @@ export class EngineInstance {
       durationMs: delayMs,
       ...(cause === undefined ? {} : { err: cause }),
     });
-    this.enter({ kind: 'restarting', reason: 'its thread ended; it is being started again' });
+    this.enter({ kind: 'restarting', reason: 'it ended, and is being started again' });
     this.timer = this.clock.schedule(delayMs, () => {
       this.load();
     });

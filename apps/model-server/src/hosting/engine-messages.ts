@@ -6,8 +6,8 @@ import type {
 } from '../engines/engine';
 import type { PackedTensors } from './packed-tensors';
 
-/** What an engine's thread is started with. */
-export interface EngineThreadData {
+/** What an engine is started with. */
+export interface EngineHostData {
   /** Absolute path of the module whose `createEngine` is called. */
   readonly modulePath: string;
   readonly options: ModelDefinition['options'];
@@ -17,7 +17,7 @@ export interface EngineThreadData {
   readonly flags: SharedArrayBuffer;
 }
 
-/** To the engine's thread. `ticket` names a request, `flag` its place among the cancellation flags. */
+/** To the engine. `ticket` names a request, `flag` its place among the cancellation flags. */
 export type EngineCommand =
   | {
       readonly kind: 'execute';
@@ -29,7 +29,7 @@ export type EngineCommand =
   | { readonly kind: 'drop_sequence'; readonly id: SequenceId }
   | { readonly kind: 'close' };
 
-/** From the engine's thread. After `answered`, `done` or `failed` nothing follows for that ticket. */
+/** From the engine. After `answered`, `done` or `failed` nothing follows for that ticket. */
 export type EngineEvent =
   | { readonly kind: 'ready' }
   | { readonly kind: 'load_failed'; readonly message: string }

@@ -24,6 +24,7 @@ const SHARED = {
 export const embedded: ModelDefinition = {
   ...SHARED,
   platform: 'pocketsphinx',
+  computes: true,
   instances: numberSetting('VOXRAIL_PARAKEET_TDT_DECODERS', { min: 1, max: 64, integer: true }, 3),
   capacityPerInstance: 1,
   module: 'parakeet-tdt/pocketsphinx/pocketsphinx-engine',
@@ -37,6 +38,7 @@ export const embedded: ModelDefinition = {
 export const synthetic: ModelDefinition = {
   ...SHARED,
   platform: 'synthetic',
+  computes: false,
   instances: 1,
   capacityPerInstance: 256,
   module: 'parakeet-tdt/synthetic/synthetic-engine',

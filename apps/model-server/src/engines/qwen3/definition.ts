@@ -36,6 +36,7 @@ const SHARED = {
 export const embedded: ModelDefinition = {
   ...SHARED,
   platform: 'dialogue-rules',
+  computes: true,
   module: 'qwen3/dialogue-engine',
   options: {},
   parameters: { engine: 'rule-based dialogue in English; not a language model' },
@@ -45,6 +46,7 @@ export const embedded: ModelDefinition = {
 export const synthetic: ModelDefinition = {
   ...SHARED,
   platform: 'synthetic',
+  computes: false,
   module: 'qwen3/synthetic/synthetic-engine',
   options: { ...syntheticSettings() },
   capacityPerInstance: numberSetting(

@@ -5,6 +5,7 @@ export const embedded: ModelDefinition = {
   name: 'silero_vad',
   platform: 'onnxruntime',
   decoupled: false,
+  computes: true,
   inputs: [
     { name: 'input', datatype: 'FP32', shape: [-1, 576] },
     { name: 'state', datatype: 'FP32', shape: [2, -1, 128] },

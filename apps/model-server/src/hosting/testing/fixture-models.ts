@@ -8,6 +8,7 @@ function fixture(
     name,
     platform: 'fixture',
     decoupled: false,
+    computes: true,
     instances: 1,
     capacityPerInstance: 4,
     options: {},

@@ -4,6 +4,7 @@ import { numberSetting } from '../../number-setting';
 /** How a text-to-speech model is served by set latencies and a tone. */
 export const SYNTHETIC_SPEECH_ENGINE = {
   platform: 'synthetic',
+  computes: false,
   instances: 1,
   capacityPerInstance: 256,
   module: 'text-to-speech/synthetic/synthetic-engine',

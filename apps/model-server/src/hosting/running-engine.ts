@@ -1,30 +1,31 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 
 import type { Clock } from '@voxrail/clock';
 import { stackFrames } from '@voxrail/observability';
 
 import type { ModelDefinition, SequenceId } from '../engines/engine';
 import { CancellationFlags } from './cancellation-flags';
-import type { EngineCommand, EngineEvent, EngineThreadData } from './engine-messages';
+import type { EngineLink } from './engine-link';
+import type { EngineCommand, EngineEvent, EngineHostData } from './engine-messages';
 import type { InferenceJob } from './inference-job';
 import { packTensors, unpackTensors } from './packed-tensors';
+import { SameThreadLink } from './same-thread-link';
 import { ServingError } from './serving-error';
 import { StallWatch } from './stall-watch';
+import { ThreadLink } from './thread-link';
 
-const WORKER_FILE = join(__dirname, 'engine-worker.js');
 const ENGINES_FOLDER = join(__dirname, '..', 'engines');
 
 /** No engine of ours is silent for a tenth of this; one that is will not come back. */
 const STALL_MS = 120_000;
 
-export interface EngineThreadEvents {
+export interface RunningEngineEvents {
   onReady(): void;
   /** The engine cannot be created, for a reason that its author wrote for whoever operates this. */
   onLoadFailed(reason: string): void;
   /** An engine threw what it did not mean to; the caller is told without the details. */
   onUnexpectedError(frames: readonly string[]): void;
-  /** The thread is gone and with it everything it had been given. Always the last event. */
+  /** It is gone and with it everything it had been given. Always the last event. */
   onExit(cause: Error | undefined): void;
 }
 
@@ -33,42 +34,43 @@ interface RunningJob {
   readonly flag: number;
 }
 
-/** One worker thread with one engine in it. Once it has exited it stays so. */
-export class EngineThread {
-  private readonly worker: Worker;
+/** An engine that was started, and the requests it has. Once it has exited it stays so. */
+export class RunningEngine {
+  private readonly link: EngineLink;
   private readonly flags: CancellationFlags;
   private readonly running = new Map<number, RunningJob>();
   private readonly stallWatch: StallWatch;
   private lastTicket = 0;
-  private uncaught: Error | undefined;
+  private stalled: Error | undefined;
 
   public constructor(
     definition: ModelDefinition,
     clock: Clock,
-    private readonly events: EngineThreadEvents,
+    private readonly events: RunningEngineEvents,
   ) {
     this.stallWatch = new StallWatch(clock, STALL_MS, () => {
       const stalled = new Error('the engine gave no sign of life');
-      this.uncaught = Object.assign(stalled, { code: 'ENGINE_STALLED' });
+      this.stalled = Object.assign(stalled, { code: 'ENGINE_STALLED' });
       this.terminate();
     });
     this.flags = new CancellationFlags(definition.capacityPerInstance);
-    const workerData: EngineThreadData = {
+    const data: EngineHostData = {
       modulePath: join(ENGINES_FOLDER, definition.module),
       options: definition.options,
       decoupled: definition.decoupled,
       flags: this.flags.memory,
     };
-    this.worker = new Worker(WORKER_FILE, { workerData, name: definition.name });
-    this.worker.on('message', (event: EngineEvent) => {
-      this.receive(event);
-    });
-    this.worker.on('error', (error) => {
-      this.uncaught = error;
-    });
-    this.worker.on('exit', () => {
-      this.exited();
-    });
+    const linkEvents = {
+      onEvent: (event: EngineEvent) => {
+        this.receive(event);
+      },
+      onExit: (cause: Error | undefined) => {
+        this.exited(cause);
+      },
+    };
+    this.link = definition.computes
+      ? new ThreadLink(definition.name, data, linkEvents)
+      : new SameThreadLink(data, linkEvents);
   }
 
   public get runningJobs(): number {
@@ -95,18 +97,18 @@ export class EngineThread {
     this.post({ kind: 'drop_sequence', id });
   }
 
-  /** Asks the engine to close; its thread exits when it has. */
+  /** Asks the engine to close; it exits when it has. */
   public requestClose(): void {
     this.post({ kind: 'close' });
   }
 
-  /** Ends the thread whatever it is doing, native code that does not return excepted. */
+  /** Ends it whatever it is doing, native code that does not return excepted. */
   public terminate(): void {
-    void this.worker.terminate();
+    this.link.terminate();
   }
 
   private post(command: EngineCommand, transfer: readonly ArrayBuffer[] = []): void {
-    this.worker.postMessage(command, transfer);
+    this.link.post(command, transfer);
   }
 
   private receive(event: EngineEvent): void {
@@ -151,11 +153,11 @@ export class EngineThread {
     return entry.job;
   }
 
-  private exited(): void {
+  private exited(cause: Error | undefined): void {
     const lost = [...this.running.values()];
     this.running.clear();
     this.stallWatch.rest();
-    this.events.onExit(this.uncaught);
+    this.events.onExit(this.stalled ?? cause);
     for (const { job } of lost) {
       job.fail(
         new ServingError('UNAVAILABLE', 'the model instance ended while it had the request'),
