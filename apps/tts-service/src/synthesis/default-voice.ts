@@ -7,6 +7,7 @@ import { LOGGER } from '@voxrail/observability';
 import { CLOCK, Health } from '@voxrail/service';
 
 import { TtsConfig } from '../tts-config';
+import { ReportedTags } from './reported-tags';
 import { ResamplerPool } from './resampler-pool';
 import { SPEECH_MODEL_TENSORS } from './speech-model-protocol';
 import { warmUp } from './warm-up';
@@ -19,13 +20,17 @@ export class DefaultVoice implements OnModuleInit, OnModuleDestroy {
   public constructor(
     @Inject(InferenceClient) private readonly inference: InferenceClient,
     @Inject(ResamplerPool) private readonly resamplers: ResamplerPool,
+    @Inject(ReportedTags) tags: ReportedTags,
     @Inject(TtsConfig) config: TtsConfig,
     @Inject(CLOCK) clock: Clock,
     @Inject(Health) health: Health,
     @Inject(LOGGER) logger: Logger,
   ) {
     const model = config.ttsModel;
-    const speakOnce = (): Promise<void> => warmUp({ clock, streams: inference, resamplers, model });
+    const speakOnce = async (): Promise<void> => {
+      await tags.ask();
+      await warmUp({ clock, streams: inference, resamplers, model });
+    };
     this.watch = new ModelWatch(
       [{ client: inference, model, tensors: SPEECH_MODEL_TENSORS, warmUp: speakOnce }],
       clock,

@@ -16,6 +16,8 @@ export interface SegmentSynthesisParts {
   readonly request: InferRequest;
   /** Audio beyond this is not the segment's any more. */
   readonly longestMs: number;
+  /** Whether no audio at all may be what the text means. */
+  readonly mayBeSilent: boolean;
 }
 
 /** Audio in order, then exactly one of `onComplete` and `onFailed`; nothing after `cancel`. */
@@ -61,7 +63,7 @@ export class SegmentSynthesis {
         this.attemptFailed(meaningOf(error));
       },
       onEnd: () => {
-        if (this.receivedMs > 0) this.complete(false);
+        if (this.receivedMs > 0 || this.parts.mayBeSilent) this.complete(false);
         else this.attemptFailed(new SpeechError('no_audio'));
       },
     });

@@ -8,10 +8,27 @@ type Step =
   | { readonly kind: 'end' | 'final' | 'error' | 'cancel' }
   | { readonly kind: 'audio' | 'credit' | 'time'; readonly amount: number };
 
+/** Tags, whole and in two deltas, and what looks like them. */
+const TAGGED = ['[laugh]', '[Clear throat]', '[clear', 'throat]', '[laugh](x)', '[1]'];
+
 const words = fc
-  .array(fc.constantFrom('Hello', 'you.', 'there,', 'are', 'fine!', '🙂', '\n', '3.14', 'well?'), {
-    maxLength: 12,
-  })
+  .array(
+    fc.constantFrom(
+      'Hello',
+      'you.',
+      'there,',
+      'are',
+      'fine!',
+      '🙂',
+      '\n',
+      '3.14',
+      'well?',
+      ...TAGGED,
+    ),
+    {
+      maxLength: 12,
+    },
+  )
   .map((parts) => parts.map((part) => `${part} `).join(''));
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -33,7 +50,7 @@ class Run {
 
   public constructor(creditSamples: number) {
     this.credit = creditSamples;
-    this.recorded = new RecordedSpeech({ creditSamples });
+    this.recorded = new RecordedSpeech({ creditSamples }, {}, ['laugh', 'clear throat']);
   }
 
   public take(all: readonly Step[]): void {

@@ -173,4 +173,35 @@ describe('Speech', () => {
     recorded.speech.advance();
     expect(recorded.streams.current.text).toBe('Hello there, my friend.');
   });
+
+  it('takes a tag that cannot be heard for a segment without audio, and speaks on', () => {
+    const recorded = new RecordedSpeech({}, {}, ['happy']);
+    recorded.say(`${SENTENCE}And`);
+    recorded.streams.current.audio(500);
+    recorded.streams.current.end();
+    recorded.clock.advance(1_000);
+    recorded.streams.current.audio(100);
+    recorded.streams.current.end();
+    recorded.say(' [Happy]');
+    recorded.endText();
+    expect(recorded.streams.current.text).toBe('[happy]');
+    recorded.streams.current.end();
+    expect(recorded.failures).toEqual([]);
+    expect(recorded.alignments.at(-1)).toEqual({
+      segment: 2,
+      textStart: SENTENCE.length + 3,
+      textEnd: SENTENCE.length + 11,
+      sampleStart: 600,
+      sampleEnd: 600,
+    });
+    expect(recorded.done).toEqual([{ samples: 600, segments: 3, firstAudioMs: 0 }]);
+  });
+
+  it('aligns the sound of a tag with the tag', () => {
+    const recorded = new RecordedSpeech({}, {}, ['laugh']);
+    recorded.sayAll('[laugh]');
+    recorded.streams.current.audio(700);
+    recorded.streams.current.end();
+    expect(recorded.alignments.at(-1)).toMatchObject({ textStart: 0, textEnd: 7, sampleEnd: 700 });
+  });
 });

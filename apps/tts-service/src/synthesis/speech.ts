@@ -3,6 +3,7 @@ import type { TtsAlignment, TtsDone, TtsStart } from '@voxrail/contracts';
 import { OUTPUT_SAMPLE_RATE_HZ, samplesToMs } from '@voxrail/contracts';
 
 import { SpeakableText } from '../text/speakable-text';
+import type { SpeechTags } from '../text/speech-tags';
 import type { TextSegment } from '../text/text-segmenter';
 import { TextSegmenter } from '../text/text-segmenter';
 import { AudioOutlet } from './audio-outlet';
@@ -23,6 +24,8 @@ export interface SpeechParts {
   readonly reserve: StreamReserve;
   readonly resamplers: ResamplerPool;
   readonly route: VoiceRoute;
+  /** Those that the route's model knows. */
+  readonly tags: SpeechTags;
 }
 
 /** What becomes of a speech: audio and alignments in order, then exactly one of `onDone` and `onFailed`. */
@@ -50,8 +53,8 @@ interface Speaking {
  * as there is credit left; so what waits for credit here is never more than one segment's audio.
  */
 export class Speech {
-  private readonly text = new TextSegmenter();
-  private readonly speakable = new SpeakableText();
+  private readonly text: TextSegmenter;
+  private readonly speakable: SpeakableText;
   private readonly outlet: AudioOutlet;
   private readonly converter: RateConverter;
   private readonly textGap: Countdown;
@@ -68,6 +71,8 @@ export class Speech {
     private readonly start: TtsStart,
     private readonly events: SpeechEvents,
   ) {
+    this.text = new TextSegmenter(parts.tags);
+    this.speakable = new SpeakableText(parts.tags);
     this.outlet = new AudioOutlet(start.creditSamples, (offset, pcm) => {
       events.onAudio(offset, pcm);
     });
@@ -187,6 +192,7 @@ export class Speech {
         takeStream: () => reserve.take(traceparent),
         request: segmentRequest(text, route, language),
         longestMs: longestSpeechMs(text),
+        mayBeSilent: !this.speakable.hasWords(text),
       },
       {
         onAudio: (audio) => {

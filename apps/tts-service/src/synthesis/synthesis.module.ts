@@ -7,6 +7,7 @@ import type { Registry } from 'prom-client';
 
 import { TtsConfig } from '../tts-config';
 import { DefaultVoice } from './default-voice';
+import { ReportedTags } from './reported-tags';
 import { ResamplerPool } from './resampler-pool';
 import type { SpeechCounters } from './speech-report';
 import { SPEECH_COUNTERS, TtsRailFactory } from './tts-rail.factory';
@@ -33,6 +34,7 @@ export class SynthesisModule {
           }),
         },
         ResamplerPool,
+        ReportedTags,
         DefaultVoice,
         TtsRailFactory,
       ],

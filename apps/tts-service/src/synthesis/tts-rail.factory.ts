@@ -13,6 +13,7 @@ import { CLOCK } from '@voxrail/service';
 
 import { TtsConfig } from '../tts-config';
 import { DefaultVoice } from './default-voice';
+import { ReportedTags } from './reported-tags';
 import { ResamplerPool } from './resampler-pool';
 import type { SpeechCounters } from './speech-report';
 import { SpeechReport } from './speech-report';
@@ -30,6 +31,7 @@ export class TtsRailFactory implements RailSessionFactory {
     @Inject(MESSAGE_BUS) private readonly bus: MessageBus,
     @Inject(InferenceClient) private readonly inference: InferenceClient,
     @Inject(DefaultVoice) private readonly voice: DefaultVoice,
+    @Inject(ReportedTags) private readonly tags: ReportedTags,
     @Inject(ResamplerPool) private readonly resamplers: ResamplerPool,
     @Inject(TtsConfig) private readonly config: TtsConfig,
     @Inject(SPEECH_COUNTERS) private readonly counters: SpeechCounters,
@@ -46,6 +48,7 @@ export class TtsRailFactory implements RailSessionFactory {
   }
 
   public open(sid: string, _gateway: string, workerId: string): RailSession {
+    this.tags.askAgain();
     const sender = new FrameSender(this.bus, railSubject(sid, 'tts', 'out'));
     const rail = new TtsRail({
       workerId,
@@ -54,6 +57,7 @@ export class TtsRailFactory implements RailSessionFactory {
       streams: this.inference,
       resamplers: this.resamplers,
       defaultModel: this.config.ttsModel,
+      tags: this.tags,
       report: new SpeechReport(sender, this.clock, this.counters, this.logger.child({ sid })),
     });
     const subscription = subscribeFrames(this.bus, railSubject(sid, 'tts', 'in'), (frame) => {

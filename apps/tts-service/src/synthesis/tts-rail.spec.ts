@@ -11,6 +11,7 @@ import { createLogger } from '@voxrail/observability';
 import { FrameSender } from '@voxrail/rail';
 import { InMemoryBus } from '@voxrail/testing';
 
+import { NO_TAGS, SpeechTags } from '../text/speech-tags';
 import { ResamplerPool } from './resampler-pool';
 import { SpeechReport } from './speech-report';
 import { SYNTHESIS_LIMITS } from './synthesis-limits';
@@ -51,6 +52,7 @@ describe('TtsRail', () => {
       streams,
       resamplers: new ResamplerPool(),
       defaultModel: 'chatterbox',
+      tags: { of: (model) => (model === 'chatterbox' ? new SpeechTags(['laugh']) : NO_TAGS) },
       report: new SpeechReport(new FrameSender(bus, OUT), clock, counters, logger),
     });
   });
@@ -115,6 +117,18 @@ describe('TtsRail', () => {
     expect(sent.at(-1)?.offset).toBe(300);
     expect(countedBytes).toBe(600);
     expect(rail.isSpeaking).toBe(false);
+  });
+
+  it('leaves those tags in the text that the model of the voice knows', async () => {
+    start(1);
+    start(2, { voice: 'cosyvoice2-anna' });
+    say(1, 'That is [LAUGH] fun [1].');
+    say(2, 'That is [LAUGH] fun [1].');
+    await settled();
+    expect(streams.requested.map(({ text }) => text)).toEqual([
+      'That is [laugh] fun.',
+      'That is LAUGH fun.',
+    ]);
   });
 
   it('opens the first stream with the order, before any text', async () => {

@@ -4,6 +4,7 @@ import { FrameKind } from '@voxrail/contracts';
 import type { RailSession } from '@voxrail/rail';
 import { OrderGate, countFrameDrop, isMeantFor, readPayload } from '@voxrail/rail';
 
+import type { ReportedTags } from './reported-tags';
 import type { ResamplerPool } from './resampler-pool';
 import type { SynthesisStreams } from './segment-stream';
 import { Speech } from './speech';
@@ -22,6 +23,7 @@ export interface TtsRailParts {
   readonly resamplers: ResamplerPool;
   /** Model of voices that name none. */
   readonly defaultModel: SpeechModel;
+  readonly tags: Pick<ReportedTags, 'of'>;
   /** Where the speeches of the session are told of. */
   readonly report: SpeechReport;
 }
@@ -90,7 +92,7 @@ export class TtsRail implements RailSession {
   }
 
   private open(order: number, start: TtsStart): void {
-    const { clock, limits, resamplers, report, defaultModel } = this.parts;
+    const { clock, limits, resamplers, report, defaultModel, tags } = this.parts;
     if (this.speeches.size >= limits.maxSpeeches) {
       this.gate.close(order);
       report.failed(order, new SpeechError('too_many_speeches'));
@@ -99,7 +101,8 @@ export class TtsRail implements RailSession {
     // The stream is opened while the text is still on its way.
     this.reserve.prepare(start.traceparent);
     const route = routeVoice(start.voice, defaultModel);
-    const parts = { clock, limits, reserve: this.reserve, resamplers, route };
+    const known = { route, tags: tags.of(route.model) };
+    const parts = { clock, limits, reserve: this.reserve, resamplers, ...known };
     const speech = new Speech(parts, start, {
       onAudio: (offset, pcm) => {
         report.audio(order, offset, pcm);

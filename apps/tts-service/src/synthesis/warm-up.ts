@@ -1,6 +1,7 @@
 import type { Clock } from '@voxrail/clock';
 import { newTraceparent } from '@voxrail/observability';
 
+import { NO_TAGS } from '../text/speech-tags';
 import type { ResamplerPool } from './resampler-pool';
 import type { SynthesisStreams } from './segment-stream';
 import { Speech } from './speech';
@@ -34,11 +35,11 @@ export async function warmUp(parts: WarmUpParts): Promise<void> {
     deadlineMs: limits.firstAudioMs,
     traceparent: newTraceparent(),
   };
-  const route = { model, voice: start.voice };
+  const spoken = { route: { model, voice: start.voice }, tags: NO_TAGS };
   let speech: Speech | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
-      speech = new Speech({ clock, limits, reserve, resamplers, route }, start, {
+      speech = new Speech({ clock, limits, reserve, resamplers, ...spoken }, start, {
         onAudio: () => {
           resolve();
         },

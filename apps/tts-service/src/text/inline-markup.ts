@@ -1,3 +1,5 @@
+import type { SpeechTags } from './speech-tags';
+
 /** Zero-width characters between letters are spelling in some scripts; everywhere else, noise. */
 const JOINERS_OUTSIDE_WORDS = /(?<!\p{L}|\p{M})[\u200C\u200D]|[\u200C\u200D](?!\p{L})/gu;
 
@@ -5,8 +7,11 @@ const JOINERS_OUTSIDE_WORDS = /(?<!\p{L}|\p{M})[\u200C\u200D]|[\u200C\u200D](?!\
 const EMOJI =
   /[\p{Extended_Pictographic}\p{Regional_Indicator}\u{1F3FB}-\u{1F3FF}\u{FE0E}\u{FE0F}\u{20E3}\u{E0020}-\u{E007F}]/gu;
 
-/** Control, format, private and half characters; white space is left for the end. */
-const UNSPEAKABLE = /[\p{Cc}\p{Co}\p{Cs}\p{Cn}]|(?![\u200C\u200D])\p{Cf}/gu;
+/** Control, format and half characters; white space is left for the end. */
+const UNSPEAKABLE = /[\p{Cc}\p{Cs}\p{Cn}]|(?![\u200C\u200D])\p{Cf}/gu;
+
+/** Nobody can say them; tags are such characters while the rules are applied. */
+const PRIVATE_USE = /\p{Co}/gu;
 
 const URL_TEXT = /\b(?:https?|ftp):\/\/(?:www\.)?([^\s/?#)\]>"'”]+)[^\s)\]>"'”]*/giu;
 
@@ -54,16 +59,16 @@ const RULES: readonly (readonly [RegExp, string | ((found: string, host: string)
   [/ (?=[.,!?;:…](?:\s|$))/gu, ''],
 ];
 
-/** One line without the marks within it that a voice cannot say. */
-export function speakInline(line: string): string {
-  let text = line;
+/** One line without the marks within it that a voice cannot say, but with the `tags` that it has. */
+export function speakInline(line: string, tags: SpeechTags): string {
+  let text = tags.hide(line.replace(PRIVATE_USE, ''));
   for (const [pattern, replacement] of RULES) {
     text =
       typeof replacement === 'string'
         ? text.replace(pattern, replacement)
         : text.replace(pattern, replacement);
   }
-  return text.trim();
+  return tags.show(text.trim());
 }
 
 /** The host alone can be said; marks after the address belong to the sentence around it. */

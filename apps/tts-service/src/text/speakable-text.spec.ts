@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 
 import { SpeakableText } from './speakable-text';
+import { SpeechTags } from './speech-tags';
+
+const TAGS = new SpeechTags(['laugh', 'clear throat', 'quick_breath', 'vocalized-noise']);
 
 function speak(text: string): string {
   return new SpeakableText().of(text);
+}
+
+function speakTagged(text: string): string {
+  return new SpeakableText(TAGS).of(text);
 }
 
 describe('SpeakableText', () => {
@@ -72,12 +79,62 @@ describe('SpeakableText', () => {
     );
   });
 
+  it.each([
+    ['Ha [laugh] ha.', 'Ha [laugh] ha.'],
+    ['[ LAUGH ][Clear  Throat]Well', '[laugh][clear throat]Well'],
+    [
+      '**[laugh]** _[quick_breath]_ `[vocalized-noise]`',
+      '[laugh] [quick_breath] [vocalized-noise]',
+    ],
+    [
+      '# [laugh] A title\n- [clear throat] one\n- [x] two',
+      '[laugh] A title. [clear throat] one. two.',
+    ],
+    ['[laugh] .', '[laugh].'],
+    ['[laugh]', '[laugh]'],
+  ])('leaves the tags of the model in %j', (text, spoken) => {
+    expect(speakTagged(text)).toBe(spoken);
+  });
+
+  it.each([
+    'so [[h@l]] it is [12], [^1] and [x].',
+    'See [laugh](https://example.com) and ![laugh](a.png).',
+    'a [giggle] b [laughter] c [laugh out loud] d [laugh\n] e',
+    '\\[laugh\\] and {laugh} and (laugh) and [laugh and laugh]',
+    '<break [laugh]/> <|[laugh]|> ```[laugh]``` ok',
+  ])('takes out all other brackets as ever: %j', (text) => {
+    expect(speakTagged(text)).toBe(speak(text));
+  });
+
+  it('knows of a text whether it has words beside its tags', () => {
+    const speakable = new SpeakableText(TAGS);
+    expect(speakable.hasWords('[laugh] [clear throat].')).toBe(false);
+    expect(speakable.hasWords('[laugh] 7')).toBe(true);
+    expect(new SpeakableText().hasWords('laugh')).toBe(true);
+  });
+
+  it('speaks any text as without tags, but for the tags', () => {
+    const piece = fc.oneof(
+      fc.constantFrom('[laugh]', '[Clear Throat]', '[1]', '[', ']', '](a)', '**', '\n'),
+      fc.string({ unit: 'binary', maxLength: 12 }),
+    );
+    const words = (text: string): string => TAGS.without(text).replace(/[^\p{L}\p{N}]/gu, '');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
+        const spoken = speakTagged(pieces.join(''));
+        expect(TAGS.without(spoken)).not.toMatch(/[[\]{}\p{Cc}\p{Co}\p{Cs}]/u);
+        const plain = speak(pieces.join('')).replace(/laugh|clear throat/giu, '');
+        expect(words(spoken).replace(/laugh|clearthroat/giu, '')).toBe(words(plain));
+      }),
+    );
+  });
+
   it('takes time in proportion to the text, whatever is in it', () => {
-    const hostile = ['[', '*', '<a', '|-', '`', '](', 'http://', '_', '> '].map((mark) =>
-      mark.repeat(2_000),
+    const hostile = ['[', '[ ', '[laugh', '*', '<a', '|-', '`', '](', 'http://', '_', '> '].map(
+      (mark) => mark.repeat(2_000),
     );
     const start = performance.now();
-    for (const text of hostile) speak(text);
+    for (const text of hostile) speakTagged(text);
     expect(performance.now() - start).toBeLessThan(1_000);
   });
 });

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 
+import { SpeechTags } from './speech-tags';
 import type { TextSegment } from './text-segmenter';
 import { TextSegmenter } from './text-segmenter';
+
+const TAGS = new SpeechTags(['laugh', 'sigh', 'whispering', 'clear throat']);
 
 function drain(segmenter: TextSegmenter): TextSegment[] {
   const segments: TextSegment[] = [];
@@ -11,8 +14,8 @@ function drain(segmenter: TextSegmenter): TextSegment[] {
 }
 
 /** The segments of a text that arrives in these deltas, each taken as soon as it is known. */
-function segmentsOf(deltas: readonly string[]): TextSegment[] {
-  const segmenter = new TextSegmenter();
+function segmentsOf(deltas: readonly string[], tags?: SpeechTags): TextSegment[] {
+  const segmenter = new TextSegmenter(tags);
   const segments = deltas.flatMap((delta) => {
     segmenter.push(delta);
     return drain(segmenter);
@@ -21,8 +24,8 @@ function segmentsOf(deltas: readonly string[]): TextSegment[] {
   return [...segments, ...drain(segmenter)];
 }
 
-function textsOf(deltas: readonly string[]): string[] {
-  return segmentsOf(deltas).map((segment) => segment.text);
+function textsOf(deltas: readonly string[], tags?: SpeechTags): string[] {
+  return segmentsOf(deltas, tags).map((segment) => segment.text);
 }
 
 function split(text: string, sizes: readonly number[]): string[] {
@@ -205,5 +208,98 @@ describe('TextSegmenter', () => {
     segmenter.push('One moment.');
     expect(segmenter.next()).toBeUndefined();
     expect(segmenter.takeAvailable()?.text).toBe('One moment.');
+  });
+
+  describe('with tags', () => {
+    const taggedToken = fc.oneof(
+      { weight: 2, arbitrary: token },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom('[laugh]', '[Clear  Throat]', '[sigh] ', '[1]', '[la', '[x](y)'),
+      },
+    );
+    // Fewer than what is taken for a flood.
+    const taggedText = fc.array(taggedToken, { maxLength: 15 }).map((tokens) => tokens.join(' '));
+
+    it('covers any text exactly and cuts no tag, however it arrives and stalls', () => {
+      const cuts = fc.array(fc.tuple(fc.nat({ max: 12 }), fc.boolean()), { maxLength: 60 });
+      fc.assert(
+        fc.property(taggedText, cuts, (text, sizes) => {
+          const segmenter = new TextSegmenter(TAGS);
+          const parts: TextSegment[] = [];
+          const deltas = split(
+            text,
+            sizes.map(([size]) => size),
+          );
+          for (const [index, delta] of deltas.entries()) {
+            segmenter.push(delta);
+            parts.push(...drain(segmenter));
+            const stalled = sizes[index]?.[1] === true ? segmenter.takeAvailable() : undefined;
+            if (stalled !== undefined) parts.push(stalled);
+          }
+          segmenter.end();
+          parts.push(...drain(segmenter));
+          expect(parts.map((part) => part.text).join('')).toBe(text);
+          expect(segmenter.exhausted).toBe(true);
+          const ends = parts.map(({ end }) => end);
+          for (const { start, end } of TAGS.places(text, 100)) {
+            expect(ends.filter((cut) => cut > start && cut < end)).toEqual([]);
+          }
+        }),
+      );
+    });
+
+    it('cuts where it would without them', () => {
+      const word = fc.constantFrom('Hello', 'the', 'Dr.', '3.14', 'so,', 'well!', '\n', '你好。');
+      fc.assert(
+        fc.property(fc.array(word, { minLength: 1 }), fc.nat(), (spoken, at) => {
+          const before = spoken.slice(0, at % spoken.length);
+          const after = spoken.slice(at % spoken.length);
+          const cut = textsOf([[...before, '[laugh]', ...after].join(' ')], TAGS);
+          expect(cut.map((text) => text.replace('[laugh] ', ''))).toEqual(
+            textsOf([spoken.join(' ')]),
+          );
+        }),
+      );
+    });
+
+    it('does not count them as words', () => {
+      const segmenter = new TextSegmenter(TAGS);
+      segmenter.push('[laugh] Yes. It is [sigh] ');
+      expect(segmenter.next()).toBeUndefined();
+      segmenter.push('[clear throat] open until');
+      expect(segmenter.next()?.text).toBe('[laugh] Yes. It is [sigh] [clear throat] open ');
+    });
+
+    it('lets them go with what follows, and at the end with what came before', () => {
+      const text =
+        'This is the first sentence. [whispering] This is the second one, and long. [laugh]';
+      expect(textsOf([text], TAGS)).toEqual([
+        'This is the first sentence. ',
+        '[whispering] This is the second one, and long. [laugh]',
+      ]);
+    });
+
+    it('waits for the rest of one, and not for a bracket that is none', () => {
+      const segmenter = new TextSegmenter(TAGS);
+      segmenter.push('One moment. [clear thr');
+      expect(segmenter.takeAvailable()?.text).toBe('One moment. ');
+      expect(segmenter.takeAvailable()).toBeUndefined();
+      expect(segmenter.hasWaitingText).toBe(false);
+      segmenter.push('oat] So. [cle');
+      expect(segmenter.takeAvailable()?.text).toBe('[clear throat] So. ');
+      segmenter.push('ver]');
+      expect(segmenter.takeAvailable()?.text).toBe('[clever]');
+      segmenter.push(' [laug');
+      segmenter.end();
+      expect(drain(segmenter).map((segment) => segment.text)).toEqual([' [laug']);
+    });
+
+    it('gives a text of tags alone when it has ended, and a flood of them in pieces', () => {
+      expect(textsOf(['[laugh] [si', 'gh]'], TAGS)).toEqual(['[laugh] [sigh]']);
+      const flood = textsOf(['[laugh] '.repeat(1_000)], TAGS);
+      expect(flood.join('')).toBe('[laugh] '.repeat(1_000));
+      expect(Math.max(...flood.map((text) => text.length))).toBeLessThan(600);
+    });
   });
 });

@@ -1,6 +1,9 @@
 import { cutFirstSegment } from './first-segment';
 import { cutSegment } from './later-segment';
 import { wordBoundaries } from './phrase-boundaries';
+import type { SpeechTags } from './speech-tags';
+import { NO_TAGS } from './speech-tags';
+import { UntaggedText } from './untagged-text';
 
 /** After these no letter can follow that would change the word before. */
 const ENDS_COMPLETE = /[\s.!?…,;:)"”。！？]$/u;
@@ -26,14 +29,17 @@ export class TextSegmenter {
   private segments = 0;
   private ended = false;
 
+  /** @param tags of which none is cut, or parted from what follows it. */
+  public constructor(private readonly tags: SpeechTags = NO_TAGS) {}
+
   /** Characters that have arrived. */
   public get receivedChars(): number {
     return this.cut + this.rest.length;
   }
 
-  /** Whether anything but white space has arrived that is in no segment yet. */
+  /** Whether anything but white space and tags has arrived that is in no segment yet. */
   public get hasWaitingText(): boolean {
-    return this.rest.trim() !== '';
+    return this.untagged().text.trim() !== '';
   }
 
   /** Segments given so far. */
@@ -62,9 +68,13 @@ export class TextSegmenter {
   /** The next segment, or undefined while more text is needed to know where it ends. */
   public next(): TextSegment | undefined {
     if (this.rest.length === 0) return undefined;
+    const untagged = this.untagged();
     const cut = this.segments === 0 ? cutFirstSegment : cutSegment;
-    const length = cut(this.rest, this.ended);
-    return length === undefined ? undefined : this.take(length);
+    const length = cut(untagged.text, this.ended);
+    if (length === undefined) return undefined;
+    // Tags at the end have nothing that they could go with.
+    const isAll = this.ended && length === untagged.text.length;
+    return this.take(isAll ? this.rest.length : untagged.taggedPosition(length));
   }
 
   /**
@@ -72,9 +82,15 @@ export class TextSegmenter {
    * without the last word, which may go on. Undefined when nothing is there.
    */
   public takeAvailable(): TextSegment | undefined {
-    if (!this.hasWaitingText) return undefined;
-    const lastWord = ENDS_COMPLETE.test(this.rest) ? undefined : wordBoundaries(this.rest).at(-1);
-    return this.take(lastWord ?? this.rest.length);
+    const untagged = this.untagged();
+    const { text } = untagged;
+    if (text.trim() === '') return undefined;
+    const lastWord = ENDS_COMPLETE.test(text) ? undefined : wordBoundaries(text).at(-1);
+    return this.take(untagged.taggedPosition(lastWord ?? text.length));
+  }
+
+  private untagged(): UntaggedText {
+    return new UntaggedText(this.rest, this.tags, this.ended);
   }
 
   private take(length: number): TextSegment {

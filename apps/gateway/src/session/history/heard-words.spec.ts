@@ -17,6 +17,16 @@ describe('heardCharacters', () => {
     expect(heard('One two three', 99)).toBe('One two three');
   });
 
+  it('never cuts what may be a tag of the voice', () => {
+    expect(heard('One [clear throat] two', 10)).toBe('One');
+    expect(heard('One [clear throat] two', 15)).toBe('One');
+    expect(heard('One [clear throat] two', 18)).toBe('One [clear throat]');
+    expect(heard('[clear throat] two', 9)).toBe('');
+    expect(heard('One [laugh] two', 6)).toBe('One');
+    expect(heard('One [the docs](a.b) two', 10)).toBe('One [the');
+    expect(heard('One [of three words] two', 9)).toBe('One [of');
+  });
+
   it('is never more than was played, and misses less than one word of it', () => {
     const word = fc.stringMatching(/^[a-zé',.]{1,12}$/);
     fc.assert(

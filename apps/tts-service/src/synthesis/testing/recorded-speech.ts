@@ -1,6 +1,7 @@
 import { VirtualClock } from '@voxrail/clock';
 import type { TtsAlignment, TtsDone, TtsStart } from '@voxrail/contracts';
 
+import { SpeechTags } from '../../text/speech-tags';
 import { ResamplerPool } from '../resampler-pool';
 import { Speech } from '../speech';
 import type { SpeechError } from '../speech-error';
@@ -31,7 +32,11 @@ export class RecordedSpeech {
   public readonly failures: SpeechError[] = [];
   private sentText = '';
 
-  public constructor(start: Partial<TtsStart> = {}, limits: Partial<SynthesisLimits> = {}) {
+  public constructor(
+    start: Partial<TtsStart> = {},
+    limits: Partial<SynthesisLimits> = {},
+    tags: readonly string[] = [],
+  ) {
     const merged = { ...SYNTHESIS_LIMITS, ...limits };
     this.reserve = new StreamReserve(this.streams, this.clock, merged.preparedStreamMs);
     this.speech = new Speech(
@@ -41,6 +46,7 @@ export class RecordedSpeech {
         reserve: this.reserve,
         resamplers: this.resamplers,
         route: { model: 'chatterbox', voice: 'default' },
+        tags: new SpeechTags(tags),
       },
       {
         voice: 'default',
