@@ -5,6 +5,8 @@ import struct
 import pytest
 from paths import PROJECT, REPOSITORY
 
+from chatterbox_speech.tags import TAGS
+from cosy_speech.speakable_text import SOUND_TAGS
 from parakeet.buckets import BUCKET_FRAMES
 from parakeet.windows import WINDOW_SAMPLES
 from roles import ROLES, models_of
@@ -20,6 +22,14 @@ MODELS = read_repository(REPOSITORY).models
 def test_the_repository_holds_what_the_table_expects_and_nothing_else():
     assert MODELS.keys() == EXPECTED_MODELS.keys()
     assert MODELS.keys() <= models_of(ROLES)
+
+
+def test_the_voices_report_every_tag_that_they_know_in_brackets():
+    def reported(model):
+        return sorted(MODELS[model].parameter("tags").split(","))
+
+    assert reported("chatterbox") == sorted(TAGS)
+    assert reported("cosyvoice2") == sorted(tag[1:-1] for tag in SOUND_TAGS if tag.startswith("["))
 
 
 def test_the_longest_bucket_holds_a_whole_window():
