@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from paths import copy_repository
 from safetensors.numpy import load_file, save_file
 from tiny_t3 import WIDTH, merged_logits, random_t3, t3_logits, write_tokenizer, write_voice
 from tokenizers import Tokenizer
@@ -20,6 +21,7 @@ from export_t3.errors import ExportError
 from export_t3.export_t3 import export_t3
 from export_t3.merged_weights import merge
 from export_t3.t3_voice import read_voices
+from verify.repository import read_config
 
 TEXT = "Hello [laugh] world."
 
@@ -183,3 +185,12 @@ def test_what_cannot_be_exported_is_named(exported, spoil, message):
     with pytest.raises(ExportError, match=message):
         exported.export()
     assert not exported.target.exists()
+
+
+def test_the_configuration_of_chatterbox_names_the_voices_that_were_exported(exported, tmp_path, capsys):
+    repository = copy_repository(tmp_path / "repository")
+    options = [f"--source={exported.source}", f"--voices={exported.voices}", f"--target={exported.target}"]
+    assert main([*options, f"--repository={repository}"], head_width=8) == 0
+    assert "names the voices default,anna,ben" in capsys.readouterr().out
+    config = read_config(repository / "chatterbox/config.pbtxt")
+    assert config.parameters["voices"].string_value == "default,anna,ben"

@@ -10,6 +10,7 @@ from paths import TRITON
 from stand_ins import stand_in
 from tiny_t3 import write_voice
 
+from report_voices.report_voices import report_voices
 from verify.repository import read_config
 
 # Beside the repository.
@@ -36,5 +37,6 @@ def serve_chatterbox(repository: Path, folder: Path) -> None:
     config.parameters["t3_weights"].string_value = str(t3)
     config.instance_group[0].kind = config.instance_group[0].KIND_CPU
     (model / "config.pbtxt").write_text(text_format.MessageToString(config))
+    report_voices(repository, "chatterbox")
     shutil.copy(TRITON / "tests/small_s3gen.py", model / "1")
     shutil.copy(_HERE / "small_s3gen_networks.py", model / "1/s3gen_networks.py")

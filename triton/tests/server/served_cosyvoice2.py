@@ -7,6 +7,7 @@ from paths import TRITON
 from stand_ins import stand_in
 from tone_networks import tone_voice, write_voice
 
+from report_voices.report_voices import report_voices
 from verify.repository import read_config
 
 # Beside the repository.
@@ -37,3 +38,4 @@ def serve_cosyvoice2(repository: Path, folder: Path) -> None:
         write_voice(folder / VOICES, tone_voice(name))
     # The stand-ins take no time for it: what is left is the orchestrator's.
     write_voice(folder / VOICES, tone_voice("quick", text="I am quick."))
+    report_voices(repository, "cosyvoice2")

@@ -65,6 +65,12 @@ def voice(server):
         yield open_voice
 
 
+def test_it_reports_its_voices_and_tags_as_the_rails_read_them(server):
+    parameters = server.client.get_model_config("chatterbox").config.parameters
+    assert parameters["voices"].string_value == "default,anna,ben"
+    assert "laugh" in parameters["tags"].string_value.split(",")
+
+
 def test_text_becomes_sound_chunk_by_chunk(voice):
     chunks = voice.ask(seed=3).all()
     assert len(chunks) > 2

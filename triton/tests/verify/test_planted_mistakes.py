@@ -7,6 +7,7 @@ import pytest
 from planting import Planting
 
 from verify.check_backends import check_backends
+from verify.check_reported_voices import check_reported_voices
 from verify.repository import read_repository
 
 
@@ -254,6 +255,44 @@ def test_15_a_schedule_that_never_begins(planting, voice, key, value):
 
     planting.config(voice, change)
     assert any(f"parameter {key} is {value!r}" in item for item in planting.findings())
+
+
+@pytest.mark.parametrize(
+    ("voice", "tags", "message"),
+    [
+        ("chatterbox", "laugh,giggle", "'giggle', which the model does not know"),
+        ("cosyvoice2", "laughter, laugh", "'laugh', which the model does not know"),
+        ("chatterbox", "laugh,[sigh]", "'[sigh]', which the rails do not take for a tag"),
+        ("chatterbox", "laugh,,sigh", "'', which the rails do not take for a tag"),
+        ("chatterbox", "laugh,Sigh", "'Sigh', which the rails"),
+        ("chatterbox", "1", "'1', which the rails"),
+    ],
+)
+def test_a_tag_that_would_be_read_aloud(planting, voice, tags, message):
+    def change(config):
+        config.parameters["tags"].string_value = tags
+
+    planting.config(voice, change)
+    found = planting.findings()
+    assert len(found) == 1
+    assert f"{voice}: parameter tags has {message}" in found[0]
+
+
+def test_voices_that_are_not_those_on_the_disk(planting, tmp_path):
+    for name in ("anna", "bert"):
+        (tmp_path / f"{name}.npz").touch()
+
+    def name_others(config):
+        config.parameters["voices"].string_value = "default, anna, carl"
+        config.parameters["voices_folder"].string_value = str(tmp_path)
+
+    planting.config("cosyvoice2", name_others)
+    found = [str(item) for item in check_reported_voices(read_repository(planting.root))]
+    assert len(found) == 2
+    assert "has 'carl', which is not there" in found[0]
+    assert "lacks 'bert'" in found[1]
+    planting.config("cosyvoice2", lambda config: config.parameters.pop("voices"))
+    assert list(check_reported_voices(read_repository(planting.root))) == []
 
 
 def test_a_queue_without_an_end(planting):

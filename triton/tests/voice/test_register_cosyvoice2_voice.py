@@ -4,6 +4,7 @@ import wave
 
 import numpy as np
 import pytest
+from paths import copy_repository
 from signals import int16, speech_like
 
 from cosy_speech.voice_table import read_voices
@@ -11,6 +12,7 @@ from recording.errors import RecordingError
 from register_cosyvoice2_voice.__main__ import main
 from register_cosyvoice2_voice.errors import RegistrationError
 from register_cosyvoice2_voice.register import register
+from verify.repository import read_config
 
 
 class Networks:
@@ -75,6 +77,21 @@ def test_the_words_of_the_recording_are_needed(tmp_path):
     recording = write_wav(tmp_path / "a.wav", speech_like(seconds=4.0, seed=1))
     with pytest.raises(RegistrationError, match="words"):
         register("anna", recording, "  ", Networks(), tmp_path)
+
+
+def test_the_models_configuration_names_the_new_voice(tmp_path, capsys):
+    repository = copy_repository(tmp_path / "repository")
+    recording = write_wav(tmp_path / "a.wav", speech_like(seconds=4.0, seed=1))
+    arguments = ["--recording", str(recording), "--text", "words", "--voices", str(tmp_path / "voices")]
+    arguments += ["--repository", str(repository)]
+    for name, voices in (("bert", "default,bert"), ("anna", "default,anna,bert")):
+        assert main([name, *arguments], lambda weights: Networks()) == 0
+        assert f"names the voices {voices}" in capsys.readouterr().out
+    config = read_config(repository / "cosyvoice2/config.pbtxt")
+    assert config.parameters["voices"].string_value == "default,anna,bert"
+    arguments[-1] = str(tmp_path / "nowhere")
+    assert main(["carl", *arguments], lambda weights: Networks()) == 0
+    assert "nowhere has no cosyvoice2" in capsys.readouterr().out
 
 
 def test_without_the_networks_the_command_says_how_to_get_them(tmp_path, capsys):

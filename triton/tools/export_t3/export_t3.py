@@ -21,7 +21,7 @@ from .vocabulary import MergedVocabulary
 T3_FILE = "t3_turbo_v1.safetensors"
 
 # GPT-2's heads are 64 wide in all of its sizes.
-_HEAD_WIDTH = 64
+HEAD_WIDTH = 64
 
 
 def _read_t3(path: Path) -> Tensors:
@@ -38,7 +38,7 @@ def export_t3(
     voices_folder: Path,
     target: Path,
     write: Callable[[str], None] = print,
-    head_width: int = _HEAD_WIDTH,
+    head_width: int = HEAD_WIDTH,
 ) -> None:
     """Replaces `target` when all of it is there. Raises ExportError."""
     t3 = _read_t3(source / T3_FILE)

@@ -12,6 +12,7 @@ from .check_backends import check_backends
 from .check_chat_template import check_chat_template
 from .check_client import check_client
 from .check_memory import check_memory
+from .check_reported_voices import check_reported_voices
 from .check_weights import check_weights
 from .configuration import check_configuration
 from .gpu_memory import GIB, memory_lines
@@ -45,7 +46,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--backends", type=Path, help="the server's, e.g. /opt/tritonserver/backends")
     parser.add_argument("--template", type=Path, default=_TEMPLATE, help="the rail's chat template")
     parser.add_argument("--client", type=Path, default=_CLIENT, help="the rails' channel options")
-    parser.add_argument("--config-only", action="store_true", help="without weights and chat template")
+    parser.add_argument("--config-only", action="store_true", help="no weights, voices, chat template")
     parser.add_argument("--memory", action="store_true", help="print the table of GPU memory as well")
     return parser.parse_args(arguments)
 
@@ -60,6 +61,7 @@ def main(arguments: list[str]) -> int:
     findings.extend(check_memory(repository, round(options.gpu_gib * GIB)))
     if not options.config_only:
         findings.extend(check_weights(options.repository, options.weights, options.serve))
+        findings.extend(check_reported_voices(repository))
         findings.extend(check_chat_template(repository, options.template))
     if options.backends is not None:
         findings.extend(check_backends(repository, options.backends))

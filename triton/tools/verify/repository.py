@@ -41,6 +41,11 @@ class Repository:
     findings: list[Finding]
 
 
+def parameters_of(config: ModelConfig) -> dict[str, str]:
+    """All parameters of a configuration."""
+    return {key: value.string_value for key, value in config.parameters.items()}
+
+
 def serving(repository: Repository, models: Collection[str]) -> Repository:
     """The same with these models only: what one server loads of it."""
     kept = {name: model for name, model in repository.models.items() if name in models}
