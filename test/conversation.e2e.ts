@@ -155,6 +155,20 @@ describe('a conversation with the embedded models', () => {
       await expect(refusal).rejects.toThrow(message);
     });
 
+    it('refuses the same of a session that goes on, and takes what there is', async () => {
+      const caller = await call({ transport });
+      caller.client.updateSession({ voice: 'nobody', greeting: 'Hi.' });
+      caller.client.updateSession({ language: 'de' });
+      caller.client.updateSession({ voice: 'cosyvoice2-whisper', language: 'en-GB' });
+      caller.client.say('How do you do?');
+      await settle(caller, 1);
+      expect(caller.record.errors.map(({ message }) => message)).toEqual([
+        expect.stringMatching(/session\.voice nobody is not known; known are default, male/),
+        'session.language de is not known; known are en',
+      ]);
+      expect(caller.record.turns.get(1)?.heard).toBe('How do you do?');
+    }, 30_000);
+
     it('speaks with the voice and in the language of the session', async () => {
       const greeting = 'How do you do?';
       const session = { greeting, voice: 'cosyvoice2-whisper', language: 'en-GB' };

@@ -8,7 +8,7 @@ import { messageTarget } from './testing/session-events';
 /** Code of the error that the message is answered with; undefined where it is taken. */
 function send(bench: SessionBench, name: string, message: unknown): string | undefined {
   const refusal = refusalOf(() => {
-    handleClientMessage(messageTarget(bench), name, message);
+    void handleClientMessage(messageTarget(bench), name, message);
   });
   bench.bus.deliver();
   return refusal;

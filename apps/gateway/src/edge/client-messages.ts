@@ -1,4 +1,4 @@
-import type { ClientMessageName } from '@voxrail/contracts';
+import type { ClientMessageName, SessionConfigDto } from '@voxrail/contracts';
 import { CLIENT_MESSAGES, VoxrailError } from '@voxrail/contracts';
 import type { ClassConstructor } from 'class-transformer';
 
@@ -9,11 +9,16 @@ import { readMessage } from './validation';
 /** What a client's messages are about. */
 export interface MessageTarget {
   readonly rail: AgentRail;
+  /** Another configuration; a promise where the models have to be asked whether they know what it names. */
+  update(change: SessionConfigDto): Promise<void> | undefined;
   /** New credentials for the stream. @param eventId what an error about it repeats */
   refresh(eventId: string | undefined): void;
 }
 
-type Handler = (target: MessageTarget, sent: unknown) => void;
+/** A promise where it takes time. */
+type Handling = Promise<void> | undefined;
+
+type Handler = (target: MessageTarget, sent: unknown) => Handling;
 
 function on<T extends object>(
   type: ClassConstructor<T>,
@@ -21,6 +26,7 @@ function on<T extends object>(
 ): Handler {
   return (target, sent) => {
     handle(target, readMessage(type, sent));
+    return undefined;
   };
 }
 
@@ -37,9 +43,8 @@ const HANDLERS: Readonly<Record<ClientMessageName, Handler>> = {
   say: on(CLIENT_MESSAGES.say, ({ rail }, { text, ...options }) => {
     rail.say(text, options);
   }),
-  session_update: on(CLIENT_MESSAGES.session_update, ({ rail }, message) => {
-    rail.update(message.session);
-  }),
+  session_update: (target, sent) =>
+    target.update(readMessage(CLIENT_MESSAGES.session_update, sent).session),
   playback: on(CLIENT_MESSAGES.playback, ({ rail }, { turn, played_ms }) => {
     rail.reportPlayback(turn, played_ms);
   }),
@@ -50,12 +55,25 @@ const HANDLERS: Readonly<Record<ClientMessageName, Handler>> = {
 
 /**
  * Does what a client asks for in one message.
- * @throws VoxrailError for the client to be told; the session goes on.
+ * @throws VoxrailError for the client to be told, as what it returns may reject with; the session goes on.
  */
-export function handleClientMessage(target: MessageTarget, name: string, sent: unknown): void {
-  if (name === 'audio_chunk') target.rail.audio(readAudio(sent));
-  else if (isMessageName(name)) HANDLERS[name](target, sent);
-  else throw new VoxrailError('bad_request', 'the event is not known');
+export function handleClientMessage(target: MessageTarget, name: string, sent: unknown): Handling {
+  if (name === 'audio_chunk') {
+    target.rail.audio(readAudio(sent));
+    return undefined;
+  }
+  if (isMessageName(name)) return HANDLERS[name](target, sent);
+  throw new VoxrailError('bad_request', 'the event is not known');
+}
+
+/**
+ * Whether a message may be done before one that came earlier and takes time: audio and reports of what was
+ * played, which are about this moment, and a hang-up, which makes everything before it pointless.
+ */
+export function mayOvertake(name: string, sent: unknown): boolean {
+  if (name === 'audio_chunk' || name === 'playback') return true;
+  const isHangup = typeof sent === 'object' && sent !== null && 'action' in sent;
+  return name === 'control' && isHangup && sent.action === 'hangup';
 }
 
 function isMessageName(name: string): name is ClientMessageName {

@@ -1,11 +1,14 @@
+import type { SessionConfigDto } from '@voxrail/contracts';
 import { VoxrailError } from '@voxrail/contracts';
 import type { Logger } from '@voxrail/observability';
 
+import type { WantedVoice } from '../rails/wanted-voice';
 import type { AgentRail } from '../session/agent-rail';
 import type { ClientChannel } from '../session/client-channel';
 import type { MessageTarget } from './client-messages';
-import { eventIdOf, handleClientMessage } from './client-messages';
+import { eventIdOf, handleClientMessage, mayOvertake } from './client-messages';
 import type { SessionTraffic } from './limits/session-traffic';
+import { MessageOrder } from './message-order';
 import { presentable } from './presentable-error';
 import type { StreamExpiry } from './stream-expiry';
 
@@ -14,6 +17,8 @@ export interface ClientSessionParts {
   readonly channel: ClientChannel;
   readonly traffic: SessionTraffic;
   readonly expiry: StreamExpiry;
+  /** Rejects with a VoxrailError where the models do not know it. */
+  readonly checkVoice: (wanted: WantedVoice) => Promise<void>;
   readonly logger: Logger;
 }
 
@@ -22,6 +27,7 @@ export interface ClientSessionParts {
  * every error about it the client, within what a client may send.
  */
 export class ClientSession implements MessageTarget {
+  private readonly order = new MessageOrder();
   private over = false;
 
   public constructor(private readonly parts: ClientSessionParts) {}
@@ -37,13 +43,10 @@ export class ClientSession implements MessageTarget {
     const verdict = name === 'audio_chunk' ? traffic.audio(sizeOf(sent)) : traffic.message(name);
     switch (verdict) {
       case 'pass':
-        this.handle(name, sent);
+        this.pass(name, sent);
         return;
       case 'refuse':
-        this.tell(
-          new VoxrailError('rate_limited', 'more than this session may send'),
-          eventIdOf(sent),
-        );
+        this.tell(tooMuch(), eventIdOf(sent));
         return;
       case 'drop':
         return;
@@ -72,25 +75,52 @@ export class ClientSession implements MessageTarget {
 
   public refresh(eventId: string | undefined): void {
     this.parts.expiry.refresh().catch((error: unknown) => {
-      if (!this.over) this.refuse(error, eventId);
+      this.refuse(error, eventId);
     });
+  }
+
+  /**
+   * A voice or language of which it is not known whether there is one is asked for first, as at the creation of a
+   * session; then the change is taken whole.
+   */
+  public update(change: SessionConfigDto): Promise<void> | undefined {
+    const wanted = this.rail.wantedAfter(change);
+    if (wanted !== undefined) return this.updateIfKnown(change, wanted);
+    this.rail.update(change);
+    return undefined;
   }
 
   /** The connection is gone: nothing more comes from it, and no timer is left. */
   public close(): void {
     this.over = true;
+    this.order.close();
     this.parts.expiry.close();
   }
 
-  private handle(name: string, sent: unknown): void {
+  private pass(name: string, sent: unknown): void {
+    if (mayOvertake(name, sent)) void this.handle(name, sent);
+    else if (!this.order.take(() => this.handle(name, sent))) this.tell(tooMuch(), eventIdOf(sent));
+  }
+
+  /** Never throws or rejects. */
+  private handle(name: string, sent: unknown): Promise<void> | undefined {
     try {
-      handleClientMessage(this, name, sent);
+      return handleClientMessage(this, name, sent)?.catch((error: unknown) => {
+        this.refuse(error, eventIdOf(sent));
+      });
     } catch (error) {
       this.refuse(error, eventIdOf(sent));
+      return undefined;
     }
   }
 
+  private async updateIfKnown(change: SessionConfigDto, wanted: WantedVoice): Promise<void> {
+    await this.parts.checkVoice(wanted);
+    if (!this.over) this.rail.update(change);
+  }
+
   private refuse(error: unknown, eventId: string | undefined): void {
+    if (this.over) return;
     const shown = presentable(error, this.parts.logger);
     this.tell(shown, eventId);
     if (!this.parts.traffic.mistake(shown.code)) return;
@@ -102,6 +132,10 @@ export class ClientSession implements MessageTarget {
     const about = eventId === undefined ? {} : { event_id: eventId };
     this.parts.channel.send('error', { code, message, ...about });
   }
+}
+
+function tooMuch(): VoxrailError {
+  return new VoxrailError('rate_limited', 'more than this session may send');
 }
 
 /** What is not binary costs a message and no audio. */

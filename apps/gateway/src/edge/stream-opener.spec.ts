@@ -153,6 +153,87 @@ describe('a stream', () => {
     await nothingIsHeld();
   });
 
+  describe('whose client wants another voice', () => {
+    beforeEach(() => {
+      bench.workers.offers.asr = [{ languages: ['en', 'de'] }];
+      bench.workers.offers.tts = [{ voices: ['default', 'anna'], languages: ['en'] }];
+    });
+
+    function update(stream: ClientStream, session: object): void {
+      stream.session.receive('session_update', { session, event_id: 'u1' });
+    }
+
+    it.each([
+      [{ voice: 'bert' }, 'session.voice bert is not known; known are default, anna'],
+      [{ language: 'de' }, 'session.language de is not known; known are en'],
+      [{ voice: 'anna', language: 'fr' }, 'session.language fr is not known; known are en, de'],
+    ])('refuses %j as at its creation, and changes nothing', async (session, message) => {
+      const { wire, stream } = await open();
+      update(stream, { instructions: 'Be brief.', ...session });
+      await written(bench);
+      expect(wire.all('error')).toEqual([{ code: 'bad_request', message, event_id: 'u1' }]);
+      update(stream, { greeting: null });
+      await written(bench);
+      expect(wire.all('session_updated')).toEqual([
+        expect.not.objectContaining({ instructions: 'Be brief.' }),
+      ]);
+      expect(wire.all('session_updated')[0]).toMatchObject({ voice: 'default', language: 'en' });
+      stream.left();
+      await nothingIsHeld();
+    });
+
+    it('takes one that is known whole, before what was sent behind it', async () => {
+      const { wire, stream } = await open();
+      update(stream, { voice: 'anna', instructions: 'Be brief.' });
+      update(stream, { voice: 'bert', instructions: 'Be long.' });
+      update(stream, { instructions: 'Be kind.' });
+      expect(wire.all('session_updated')).toEqual([]);
+      await written(bench);
+      expect(wire.all('session_updated')).toMatchObject([
+        { voice: 'anna', instructions: 'Be brief.' },
+        { voice: 'anna', instructions: 'Be kind.' },
+      ]);
+      expect(wire.all('error')).toHaveLength(1);
+      const asked = bench.workers.requests.length;
+      update(stream, { voice: 'anna', greeting: null });
+      expect(bench.workers.requests).toHaveLength(asked);
+      stream.left();
+      await nothingIsHeld();
+    });
+
+    it('takes any where the models name none', async () => {
+      bench.workers.offers.asr = [{}];
+      bench.workers.offers.tts = [{}];
+      const { wire, stream } = await open();
+      update(stream, { voice: 'bert', language: 'tlh' });
+      await written(bench);
+      expect(wire.all('session_updated')).toMatchObject([{ voice: 'bert', language: 'tlh' }]);
+      stream.left();
+      await nothingIsHeld();
+    });
+
+    it('lets a hang-up pass, and does nothing for a connection that is gone', async () => {
+      const { wire, stream } = await open();
+      update(stream, { voice: 'anna' });
+      stream.session.receive('control', { action: 'hangup' });
+      await written(bench);
+      expect(wire.all('session_ending')).toMatchObject([{ reason: 'hangup' }]);
+      expect(wire.all('session_updated')).toEqual([]);
+      await nothingIsHeld();
+    });
+
+    it('ends it when it is wrong again and again', async () => {
+      const { wire, stream } = await open();
+      for (let count = 0; count < 9; count += 1) update(stream, { voice: 'bert' });
+      await written(bench);
+      update(stream, { voice: 'bert' });
+      await written(bench);
+      expect(wire.all('error')).toHaveLength(10);
+      expect(wire.closedFor).toBe('bad_requests');
+      await nothingIsHeld();
+    });
+  });
+
   it('ends a client that sends too much, and hears nothing of it any more', async () => {
     const { wire, stream } = await open();
     for (let count = 0; count < 100; count += 1)

@@ -47,6 +47,7 @@ export class StreamOpener {
       rail,
       channel,
       traffic: new SessionTraffic(clock, audioSpeedLimit),
+      checkVoice: async (wanted) => connections.checkVoice(wanted),
       expiry: this.expiry(rail, channel, expiryOf(admitted, token)),
       logger: this.parts.logger.child({ sid }),
     });

@@ -2,11 +2,7 @@ import type { ModelOffer, OfferReply, RailName } from '@voxrail/contracts';
 import { OFFER_TIMEOUT_MS, VoxrailError, knowsLanguage, offerSubject } from '@voxrail/contracts';
 import type { ControlClient } from '@voxrail/messaging';
 
-/** What a session asks for by name; absent: the default, which needs no question. */
-export interface WantedVoice {
-  readonly voice?: string;
-  readonly language?: string;
-}
+import type { WantedVoice } from './wanted-voice';
 
 /** Many names make an error that nobody reads. */
 const MAX_NAMED = 24;

@@ -12,6 +12,8 @@ import type { Logger } from '@voxrail/observability';
 import { metrics, newTraceparent } from '@voxrail/observability';
 
 import type { RailEvents, SessionRails } from '../rails/session-rails';
+import type { WantedVoice } from '../rails/wanted-voice';
+import { wantedAfter } from '../rails/wanted-voice';
 import type { ClientChannel } from './client-channel';
 import { connectedMessage } from './connected-message';
 import type { SessionSnapshot } from './continuity/session-record';
@@ -230,6 +232,11 @@ export class AgentRail implements RailEvents {
       throw new VoxrailError('bad_request', 'turn has not begun yet');
     }
     this.turns.reportPlayback(turn, playedMs);
+  }
+
+  /** What has to be known to the models for `update` to be carried out. */
+  public wantedAfter(change: SessionConfigDto): WantedVoice | undefined {
+    return wantedAfter(this.config, change);
   }
 
   /** Applied whole, for turns that begin from here on. */

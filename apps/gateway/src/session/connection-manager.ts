@@ -12,6 +12,7 @@ import type { Logger } from '@voxrail/observability';
 import { metrics } from '@voxrail/observability';
 
 import type { RailOffers } from '../rails/rail-offers';
+import type { WantedVoice } from '../rails/wanted-voice';
 import type { RailParts } from '../rails/session-rails';
 import { SessionRails } from '../rails/session-rails';
 import { AccountSessions } from './accounts/account-sessions';
@@ -104,7 +105,7 @@ export class ConnectionManager {
   ): Promise<string> {
     const config = applyGrants(mergeSessionConfig(DEFAULT_SESSION_CONFIG, change), grants);
     checkSupported(config);
-    await this.parts.offers.check(change);
+    await this.checkVoice(change);
     const sid = randomBytes(SESSION_ID_BYTES).toString('base64url');
     await this.accounts.admit(grants.owner, sid, mostSessions);
     try {
@@ -114,6 +115,11 @@ export class ConnectionManager {
       throw error;
     }
     return sid;
+  }
+
+  /** @throws VoxrailError `bad_request` naming the voice or language that the models do not know. */
+  public async checkVoice(wanted: WantedVoice): Promise<void> {
+    await this.parts.offers.check(wanted);
   }
 
   /**

@@ -53,9 +53,16 @@ const CLIENT_MESSAGES: Readonly<
   refresh: [() => ({})],
 };
 
-/** What messages of a client that needs no new credentials are about. */
+/** What messages of a client that needs no new credentials, and whose models know any voice, are about. */
 export function messageTarget({ session: rail }: SessionBench): MessageTarget {
-  return { rail, refresh: () => undefined };
+  return {
+    rail,
+    update: (change) => {
+      rail.update(change);
+      return undefined;
+    },
+    refresh: () => undefined,
+  };
 }
 
 function clientEvents(): SessionEvent[] {
@@ -64,7 +71,7 @@ function clientEvents(): SessionEvent[] {
       title: `client: ${name} ${index + 1}`,
       happen: (bench) => {
         refusalOf(() => {
-          handleClientMessage(messageTarget(bench), name, message(bench));
+          void handleClientMessage(messageTarget(bench), name, message(bench));
         });
       },
     })),
