@@ -67,6 +67,19 @@ describe('a conversation through a real Triton', () => {
     for (const model of MODELS) expect([model, after[model]]).not.toEqual([model, before[model]]);
   }, 60_000);
 
+  it('gives the voice the tags that it reports, and no other brackets', async () => {
+    // The tone lasts as long as the text that the model was given.
+    const audioMs = async (greeting: string): Promise<number> => {
+      const caller = await call({ session: { greeting } });
+      const turn = await untilOver(caller, 1);
+      expect(turn.agentText).toBe(greeting);
+      expect(turn.heard).toBe(greeting);
+      return turn.audioMs;
+    };
+    expect(await audioMs('Ha [Laugh] that is fun.')).toBeCloseTo((23 / 15) * 1_000, -1);
+    expect(await audioMs('Ha [groan] that is fun.')).toBeCloseTo((21 / 15) * 1_000, -1);
+  }, 60_000);
+
   it('falls silent when the person cuts in, and answers what was said then', async () => {
     const caller = await call();
     caller.speak(readWav(GO_FORWARD).samples);
