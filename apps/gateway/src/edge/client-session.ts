@@ -104,6 +104,7 @@ export class ClientSession implements MessageTarget {
 
   /** Never throws or rejects. */
   private handle(name: string, sent: unknown): Promise<void> | undefined {
+    if (this.over) return undefined;
     try {
       return handleClientMessage(this, name, sent)?.catch((error: unknown) => {
         this.refuse(error, eventIdOf(sent));
