@@ -26,7 +26,9 @@ export class SpeechReport {
   public audio(order: number, offset: number, pcm: Int16Array): void {
     const bytes = int16ToBytes(pcm);
     this.counters.audioBytes.inc(bytes.byteLength);
-    this.sender.send(FrameKind.TTS_AUDIO, order, offset, bytes);
+    // Somebody waits for the first; a fast model gives the others in bursts.
+    if (offset === 0) this.sender.send(FrameKind.TTS_AUDIO, order, offset, bytes);
+    else this.sender.sendSoon(FrameKind.TTS_AUDIO, order, offset, bytes);
   }
 
   public alignment(order: number, alignment: TtsAlignment): void {

@@ -53,6 +53,7 @@ describe('Speech', () => {
   it('begins the next segment when the model has finished one, on a stream opened before', () => {
     const recorded = new RecordedSpeech();
     recorded.sayAll(SENTENCE + NEXT_SENTENCE);
+    recorded.clock.advance(1);
     expect(recorded.streams.all).toHaveLength(2);
     expect(recorded.streams.requested).toHaveLength(1);
     recorded.streams.current.audio(22_050);

@@ -209,7 +209,7 @@ export class Speech {
     );
     this.speaking = { segment, synthesis, sampleStart: undefined };
     synthesis.start();
-    if (!this.over && !this.text.exhausted) reserve.prepare(traceparent);
+    if (!this.over && !this.text.exhausted) reserve.prepareSoon(traceparent);
   }
 
   private segmentBegan(): void {

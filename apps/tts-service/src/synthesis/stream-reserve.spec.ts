@@ -50,6 +50,21 @@ describe('StreamReserve', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('opens a stream soon, but not within the call, and none when it was closed or taken from meanwhile', () => {
+    reserve.prepareSoon(TRACEPARENT);
+    expect(streams.all).toHaveLength(0);
+    clock.advance(1);
+    expect(streams.all).toHaveLength(1);
+    reserve.take(TRACEPARENT);
+    reserve.prepareSoon(TRACEPARENT);
+    reserve.take(TRACEPARENT);
+    reserve.prepareSoon(TRACEPARENT);
+    reserve.close();
+    clock.advance(1);
+    expect(streams.all).toHaveLength(2);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   it('does not give a stream whose connection was lost meanwhile', () => {
     reserve.prepare(TRACEPARENT);
     streams.all[0]?.fail('UNAVAILABLE');

@@ -1,4 +1,4 @@
-import type { Clock } from '@voxrail/clock';
+import type { Clock, Timer } from '@voxrail/clock';
 
 import { Countdown } from './countdown';
 import type { SynthesisStreams } from './segment-stream';
@@ -12,10 +12,11 @@ export class StreamReserve {
   private stream: SegmentStream | undefined;
   private trace = '';
   private readonly expiry: Countdown;
+  private soon: Timer | undefined;
 
   public constructor(
     private readonly streams: SynthesisStreams,
-    clock: Clock,
+    private readonly clock: Clock,
     private readonly lifetimeMs: number,
   ) {
     this.expiry = new Countdown(clock, () => {
@@ -34,8 +35,17 @@ export class StreamReserve {
     this.expiry.restart(this.lifetimeMs);
   }
 
+  /** As `prepare`, when the request that is just being made has left: opening a stream takes longer than writing it. */
+  public prepareSoon(traceparent: string): void {
+    this.soon?.cancel();
+    this.soon = this.clock.schedule(0, () => {
+      this.prepare(traceparent);
+    });
+  }
+
   /** The prepared stream, or a new one. It is the caller's to end. */
   public take(traceparent: string): SegmentStream {
+    this.soon?.cancel();
     const prepared = this.stream;
     if (prepared?.usable === true && this.trace === traceparent.slice(0, TRACE_ID_END)) {
       this.stream = undefined;
@@ -47,6 +57,7 @@ export class StreamReserve {
 
   /** Ends the stream that nobody took. */
   public close(): void {
+    this.soon?.cancel();
     this.expiry.stop();
     this.stream?.cancel();
     this.stream = undefined;
