@@ -9,6 +9,7 @@ import { until } from '@voxrail/testing';
 import type { RunningStack } from '../support/stack';
 import { startStack } from '../support/stack';
 import { untilOver } from '../support/turns';
+import { reportedTrace } from './reported-trace';
 
 const GO_FORWARD = join(__dirname, '..', '..', 'assets', 'recordings', 'go-forward-ten-meters.wav');
 
@@ -52,7 +53,7 @@ describe('a conversation through a real Triton', () => {
     return Object.fromEntries(await Promise.all(counts));
   }
 
-  it('hears a person and answers by voice, each part with its model on Triton', async () => {
+  it('hears a person and answers by voice, each part with its model on Triton and in one trace', async () => {
     const before = await inferences();
     const caller = await call();
     caller.speak(readWav(GO_FORWARD).samples);
@@ -65,6 +66,12 @@ describe('a conversation through a real Triton', () => {
     expect(caller.record.errors).toEqual([]);
     const after = await inferences();
     for (const model of MODELS) expect([model, after[model]]).not.toEqual([model, before[model]]);
+    // The voice activity model is asked for all sessions together.
+    const ofTurn = ['parakeet_tdt', 'parakeet_encoder', 'parakeet_decoder', 'qwen3', 'chatterbox'];
+    const trace = await reportedTrace(({ models }) =>
+      ofTurn.every((model) => models.includes(model)),
+    );
+    expect(new Set(trace.models)).toEqual(new Set(ofTurn));
   }, 60_000);
 
   it('gives the voice the tags that it reports, and no other brackets', async () => {
