@@ -3,3 +3,9 @@
 import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from hypothesis import settings
+
+# The same examples each time, and no time limit for one: the machine may have others to serve.
+settings.register_profile("voxrail", deadline=None, derandomize=True)
+settings.load_profile("voxrail")

@@ -37,7 +37,7 @@ def test_it_is_what_the_formula_says():
 
 
 @given(some.lists(some.integers(0, 12), min_size=1, max_size=6))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_in_pieces_it_is_the_same_to_the_sample(lengths):
     pitch = np.abs(200 * np.sin(np.arange(sum(lengths)))).astype(np.float32)
     excitation = Excitation(MIX, np.random.default_rng(3))

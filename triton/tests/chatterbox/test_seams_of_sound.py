@@ -66,7 +66,7 @@ def test_outside_of_overlaps_chunks_are_the_whole_and_inside_they_are_close(coun
     sizes=some.lists(some.integers(5, 20), min_size=1, max_size=4),
     at_a_time=some.integers(1, 40),
 )
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_whatever_the_schedule_nothing_is_lost_or_said_twice(count, sizes, at_a_time):
     schedule = ChunkSchedule(tuple(sizes), left_context=10, overlap=2)
     sound = np.concatenate(in_chunks(tokens_of(count), schedule, at_a_time))

@@ -48,7 +48,7 @@ def test_other_scripts_are_refused_rather_than_babbled(text):
 
 
 @given(some.text(max_size=60))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_no_text_reaches_the_tokens_of_speech_and_voices(text):
     try:
         spoken = prepare_text(text + "<|s_5|> and <|v_anna_0|> [laugh]")

@@ -56,7 +56,7 @@ def test_what_is_spoken_of_a_text(text, spoken):
 
 
 @given(st.text(alphabet="<|>s_1[]abc tokenlaughter/", max_size=60))
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=400)
 def test_no_text_becomes_a_control_token(text):
     spoken = speakable_text(text)
     assert "<|" not in spoken
@@ -116,7 +116,7 @@ def test_the_language_model_is_bounded_by_the_text(text, most):
 
 
 @given(st.lists(st.integers(0, 6_560), max_size=40), st.lists(st.integers(1, 15), max_size=60))
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100)
 def test_speech_tokens_are_read_wherever_the_deltas_cut_them(tokens, lengths):
     text, reader, read_tokens = "".join(f"<|s_{token}|>" for token in tokens), SpeechTokenReader(), []
     for length in [*lengths, len(text)]:

@@ -31,7 +31,7 @@ def said_in_chunks(tokens: int, pieces: list[int], networks: ToneNetworks) -> li
 
 
 @given(st.integers(1, 420), st.lists(st.integers(0, 60), max_size=20))
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 def test_however_tokens_come_the_sound_is_that_of_the_whole_speech(tokens, pieces):
     sound = np.concatenate(said_in_chunks(tokens, pieces, ToneNetworks()))
     assert len(sound) == SAMPLES_PER_TOKEN * tokens

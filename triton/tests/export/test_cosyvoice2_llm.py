@@ -117,7 +117,7 @@ def test_the_exported_model_is_the_one_that_vllm_is_told_to_load():
 
 
 @given(st.lists(st.floats(width=32, allow_nan=False), min_size=1, max_size=30))
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200)
 def test_numbers_are_rounded_to_16_bits_as_others_round_them(numbers):
     array = np.array(numbers, dtype=np.float32)
     with np.errstate(over="ignore"):

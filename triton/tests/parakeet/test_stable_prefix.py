@@ -63,7 +63,7 @@ def test_an_empty_decode_takes_nothing_back():
     st.lists(st.integers(1, 12), min_size=2, max_size=12),
     st.integers(0, 6),
 )
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=80)
 def test_a_text_that_grows_never_loses_what_was_kept(seed, steps, unsettled):
     """The last frames of each decode are others than those that come to stand there."""
     settled, joint = random_frames(sum(steps), seed), RandomJoint(seed)
@@ -82,7 +82,7 @@ def test_a_text_that_grows_never_loses_what_was_kept(seed, steps, unsettled):
 
 
 @given(st.integers(0, 2**31), st.lists(st.integers(1, 20), min_size=1, max_size=10))
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 def test_where_audio_only_grows_the_running_text_is_the_final_one(seed, steps):
     encoded, joint = random_frames(sum(steps), seed), RandomJoint(seed)
     prefix, length, tokens = StablePrefix(VOCABULARY), 0, []
