@@ -19,7 +19,6 @@ from .constants import (
     VOICED_NOISE,
 )
 
-_NUMBERS = np.arange(1, HARMONICS + 1)
 _WITHIN_FRAME = np.arange(1, SAMPLES_PER_FRAME + 1)
 
 
@@ -40,20 +39,29 @@ class Excitation:
         # In cycles of the fundamental.
         self._phase = 0.0
         # Where each harmonic begins, in cycles; the fundamental at 0.
-        self._offsets = random.uniform(-0.5, 0.5, HARMONICS)
-        self._offsets[0] = 0.0
+        offsets = random.uniform(-0.5, 0.5, HARMONICS)
+        offsets[0] = 0.0
+        self._factors = HARMONIC_AMPLITUDE * mix.weights * np.exp(2j * np.pi * offsets)
 
     def extend(self, pitch_hz: NDArray[np.float32]) -> NDArray[np.float32]:
         """The samples of the next frames, whose pitch this is."""
+        voiced = np.repeat(pitch_hz > VOICED_ABOVE_HZ, SAMPLES_PER_FRAME)
+        breath = self._random.standard_normal((len(voiced), HARMONICS), dtype=np.float32)
+        signal = np.where(voiced, VOICED_NOISE, HARMONIC_AMPLITUDE / 3) * (breath @ self._mix.weights)
+        signal += voiced * self._tone(pitch_hz)
+        return np.tanh(signal + self._mix.bias).astype(np.float32)
+
+    def _tone(self, pitch_hz: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The harmonics, mixed: a polynomial in the fundamental, one sine for all of them."""
         step = pitch_hz.astype(np.float64) / SAMPLE_RATE_HZ
         ends = self._phase + np.cumsum(step * SAMPLES_PER_FRAME)
         starts = np.concatenate([[self._phase], ends[:-1]])
         if len(ends) > 0:
             self._phase = float(ends[-1] % 1.0)
-        cycles = (starts[:, None] + step[:, None] * _WITHIN_FRAME).reshape(-1, 1)
-        tones = HARMONIC_AMPLITUDE * np.sin(2 * np.pi * ((cycles * _NUMBERS) % 1.0 + self._offsets))
-        voiced = np.repeat(pitch_hz > VOICED_ABOVE_HZ, SAMPLES_PER_FRAME)[:, None]
-        breath = self._random.standard_normal(tones.shape, dtype=np.float32)
-        signal = np.where(voiced, tones + VOICED_NOISE * breath, HARMONIC_AMPLITUDE / 3 * breath)
-        mixed: NDArray[np.float32] = np.tanh(signal @ self._mix.weights + self._mix.bias).astype(np.float32)
-        return mixed
+        cycles = (starts[:, None] + step[:, None] * _WITHIN_FRAME).reshape(-1)
+        fundamental = np.exp(2j * np.pi * (cycles % 1.0))
+        total = np.zeros_like(fundamental)
+        for factor in self._factors[::-1]:
+            total += factor
+            total *= fundamental
+        return total.imag
