@@ -21,7 +21,9 @@ def by_the_formula(pitch, seed=3):
     offsets[0] = 0
     per_sample = np.repeat(pitch.astype(np.float64), SAMPLES_PER_FRAME)
     cycles = np.cumsum(per_sample / SAMPLE_RATE_HZ)
-    breath = random.standard_normal((len(per_sample), HARMONICS), dtype=np.float32)
+    mixed_breath = random.standard_normal(len(per_sample), dtype=np.float32)
+    # Of each harmonic, so that they are this when they are mixed.
+    breath = np.outer(mixed_breath, MIX.weights / np.linalg.norm(MIX.weights))
     signal = np.zeros_like(breath, dtype=np.float64)
     for harmonic in range(HARMONICS):
         tone = 0.1 * np.sin(2 * np.pi * (cycles * (harmonic + 1) + offsets[harmonic]))

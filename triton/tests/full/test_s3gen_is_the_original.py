@@ -92,13 +92,18 @@ def test_filling_up_reaches_no_further_back_than_the_vocoder_hears(pair):
 
 
 def test_the_excitation(pair):
-    """The original draws phases and breath from PyTorch's generator; here both are given ours."""
+    """The original draws phases and breath from PyTorch's generator; here both are given ours.
+
+    It draws breath for each harmonic, ours is one draw for their sum: each has its share of it.
+    """
     pitch = np.abs(np.random.default_rng(5).normal(150, 80, 20)).astype(np.float32)
     pitch[3:6] = 2.0
     ours = Excitation(pair.ours.mix, np.random.default_rng(6)).extend(pitch)
     random = np.random.default_rng(6)
     phases = torch.from_numpy(2 * np.pi * random.uniform(-0.5, 0.5, 9)).float()
-    breath = torch.from_numpy(random.standard_normal((20 * 480, 9), dtype=np.float32).T.copy())[None]
+    share = pair.ours.mix.weights / np.linalg.norm(pair.ours.mix.weights)
+    drawn = random.standard_normal(20 * 480, dtype=np.float32)
+    breath = torch.from_numpy(np.outer(share, drawn).astype(np.float32))[None]
     source = pair.vocoder.m_source
     original_randn_like, original_sample = torch.randn_like, torch.distributions.Uniform.sample
     torch.randn_like = lambda tensor: breath if tensor.shape == breath.shape else torch.zeros_like(tensor)

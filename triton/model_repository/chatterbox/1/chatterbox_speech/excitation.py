@@ -41,13 +41,15 @@ class Excitation:
         # Where each harmonic begins, in cycles; the fundamental at 0.
         offsets = random.uniform(-0.5, 0.5, HARMONICS)
         offsets[0] = 0.0
+        # Each harmonic has breath of its own. Normal noise of nine sources, mixed, is normal noise.
+        self._breath_loudness = float(np.linalg.norm(mix.weights))
         self._factors = HARMONIC_AMPLITUDE * mix.weights * np.exp(2j * np.pi * offsets)
 
     def extend(self, pitch_hz: NDArray[np.float32]) -> NDArray[np.float32]:
         """The samples of the next frames, whose pitch this is."""
         voiced = np.repeat(pitch_hz > VOICED_ABOVE_HZ, SAMPLES_PER_FRAME)
-        breath = self._random.standard_normal((len(voiced), HARMONICS), dtype=np.float32)
-        signal = np.where(voiced, VOICED_NOISE, HARMONIC_AMPLITUDE / 3) * (breath @ self._mix.weights)
+        breath = self._breath_loudness * self._random.standard_normal(len(voiced), dtype=np.float32)
+        signal = np.where(voiced, VOICED_NOISE, HARMONIC_AMPLITUDE / 3) * breath
         signal += voiced * self._tone(pitch_hz)
         return np.tanh(signal + self._mix.bias).astype(np.float32)
 
