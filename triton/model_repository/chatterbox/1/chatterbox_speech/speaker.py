@@ -64,13 +64,14 @@ class Speaker:
         checkpoint: Callable[[], None],
     ) -> Iterator[NDArray[np.float32]]:
         checkpoint()
-        networks = self._networks(lambda: utterance.chunks)
-        noise = secrets.randbits(31) if seed is None else seed
-        utterance = Utterance(networks, voice, self._schedule, self._flow, noise, checkpoint)
-        reader = SpeechTokenReader()
+        # First of all, for everything else has time while T3 begins.
         answers = generate(generation_of(piece, voice, self._stop_token_id, seed))
         stream = PatientStream(answers, checkpoint, FIRST_TOKEN_WITHIN_S, NEXT_TOKEN_WITHIN_S)
         with closing(stream):
+            networks = self._networks(lambda: utterance.chunks)
+            noise = secrets.randbits(31) if seed is None else seed
+            utterance = Utterance(networks, voice, self._schedule, self._flow, noise, checkpoint)
+            reader = SpeechTokenReader()
             for text in stream:
                 checkpoint()
                 utterance.add(reader.read(text))
