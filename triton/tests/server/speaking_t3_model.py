@@ -1,17 +1,22 @@
 """In the place of T3: speech tokens that hang on the text, a few milliseconds apart.
 
-A text with "SILENT" waits for two seconds and is not answered, one with "BROKEN" not to its end. Looks for
-a cancel as vLLM's backend does, after each answer.
+A text with "SILENT" waits for two seconds and is not answered, one with "BROKEN" not to its end; of one with
+"TIMED" the time to the first sound's last token is written down. Looks for a cancel as vLLM's backend does,
+after each answer.
 """
 
 import json
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import triton_python_backend_utils as pb_utils
 
 _FINAL = pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL
+
+# Tokens for the first sound.
+_ENOUGH = 11
 
 
 def _text(name, value):
@@ -19,6 +24,9 @@ def _text(name, value):
 
 
 class TritonPythonModel:
+    def initialize(self, args):
+        self._span = Path(args["model_repository"]) / "span"
+
     def execute(self, requests):
         for request in requests:
             threading.Thread(target=self._answer, args=(request, request.get_response_sender())).start()
@@ -39,6 +47,7 @@ class TritonPythonModel:
         spoken = prompt[prompt.rindex("<|v_") :].partition("|>")[2].removesuffix("<|s_6561|>")
         # Six a word of five letters: fast speech.
         count = min(sampling["max_tokens"], max(1, len(spoken)))
+        begun = time.perf_counter()
         for number in range(count):
             if sender.is_cancelled():
                 return
@@ -49,6 +58,8 @@ class TritonPythonModel:
                 raise RuntimeError("out of memory")
             token = f"<|s_{(131 * number + sum(spoken.encode())) % 6561}|>"
             reason = "stop" if number == count - 1 else "None"
+            if number == _ENOUGH - 1 and "TIMED" in spoken:
+                self._span.write_text(str(time.perf_counter() - begun))
             sender.send(
                 pb_utils.InferenceResponse([_text("text_output", token), _text("finish_reason", reason)])
             )

@@ -37,9 +37,9 @@ class TritonPythonModel:
             begun = time.perf_counter()
             for index in range(tokens):
                 time.sleep(0.002)
-                self._send(sender, f"<|s_{index}|>", index == tokens - 1)
                 if index == _ENOUGH - 1 and prompt[1] is not None:
                     self._span.write_text(str(time.perf_counter() - begun))
+                self._send(sender, f"<|s_{index}|>", index == tokens - 1)
 
     def _send(self, sender, text, last):
         output = pb_utils.Tensor("text_output", np.array([text.encode()], dtype=np.object_))

@@ -8,7 +8,8 @@ import pytest
 from missing_files import reason_of
 from served_cosyvoice2 import VOICES, WEIGHTS
 from served_repository import served_repository
-from speech_client import ask
+from speech_client import Speech
+from speech_client import ask as ask_model
 from triton_server import TritonServer
 from tritonclient.utils import InferenceServerException
 
@@ -17,12 +18,16 @@ SAMPLES_PER_TOKEN = 960
 SAMPLES_PER_CHARACTER = 10 * SAMPLES_PER_TOKEN
 
 
+def ask(server, text, **request) -> Speech:
+    return ask_model(server.url, "cosyvoice2", text, **request)
+
+
 def flow_calls(server) -> int:
     return int((server.folder / WEIGHTS / "calls").read_text())
 
 
 def test_a_text_becomes_sound_while_its_tokens_still_come(server):
-    speech = ask(server.url, "Hello, world.")
+    speech = ask(server, "Hello, world.")
     assert speech.ended
     assert speech.errors == []
     assert speech.rates == {24_000}
@@ -35,7 +40,7 @@ def test_a_text_becomes_sound_while_its_tokens_still_come(server):
 
 @pytest.mark.parametrize("text", ["", "   ", "?!", "<|s_17|>", "😀"])
 def test_nothing_to_say_is_no_sound_and_an_end(server, text):
-    speech = ask(server.url, text)
+    speech = ask(server, text)
     assert speech.ended
     assert speech.errors == []
     assert len(speech.samples) == 0
@@ -43,7 +48,7 @@ def test_nothing_to_say_is_no_sound_and_an_end(server, text):
 
 @pytest.mark.parametrize("text", ["a", "Привет", "你好", "[laughter]", "<b>yes</b>", "Say <|task_id|>it"])
 def test_one_letter_other_scripts_and_tags_are_spoken(server, text):
-    speech = ask(server.url, text)
+    speech = ask(server, text)
     assert speech.ended
     assert speech.errors == []
     assert len(speech.samples) > 0
@@ -60,21 +65,21 @@ def test_one_letter_other_scripts_and_tags_are_spoken(server, text):
     ids=["5000 letters", "unknown voice", "unknown language", "failing model"],
 )
 def test_what_cannot_be_spoken_is_said_and_ends(server, asked, message):
-    speech = ask(server.url, **asked)
+    speech = ask(server, **asked)
     assert [message in error for error in speech.errors] == [True]
     assert speech.ended
-    assert len(ask(server.url, "On.").samples) == 3 * SAMPLES_PER_CHARACTER
+    assert len(ask(server, "On.").samples) == 3 * SAMPLES_PER_CHARACTER
 
 
 def test_a_listener_that_goes_costs_one_chunk_at_most(server):
     before = flow_calls(server)
-    speech = ask(server.url, "a" * 100, listen=2)
+    speech = ask(server, "a" * 100, chunks=2)
     assert len(speech.chunks) == 2
     time.sleep(1.0)
     assert flow_calls(server) - before <= 3
     # Its place is free again, four times over.
     for _ in range(5):
-        assert ask(server.url, "Yes", listen=1).errors == []
+        assert ask(server, "Yes", chunks=1).errors == []
 
 
 def test_speeches_at_the_same_time_do_not_mix_and_a_fifth_is_told_at_once(server):
@@ -82,7 +87,7 @@ def test_speeches_at_the_same_time_do_not_mix_and_a_fifth_is_told_at_once(server
     speeches = {}
 
     def speak(index):
-        speeches[index] = ask(server.url, "a" * (10 + index), voice=["anna", "bert"][index % 2])
+        speeches[index] = ask(server, "a" * (10 + index), voice=["anna", "bert"][index % 2])
 
     threads = [threading.Thread(target=speak, args=(index,)) for index in range(6)]
     for thread in threads:
@@ -103,7 +108,7 @@ def test_speeches_at_the_same_time_do_not_mix_and_a_fifth_is_told_at_once(server
 def wait_until_idle(server) -> None:
     """Speeches that were cancelled by an earlier test have left."""
     deadline = time.monotonic() + 20
-    while ask(server.url, "a").errors and time.monotonic() < deadline:
+    while ask(server, "a").errors and time.monotonic() < deadline:
         time.sleep(0.05)
 
 
