@@ -27,19 +27,19 @@ class Answers:
         self.cancelled = True
 
 
-def answer(text: str | None = None, error: str | None = None):
+def answer(text: str | None = None, reason: str = "None", error: str | None = None):
     """Of the vLLM backend."""
     return SimpleNamespace(
         has_error=lambda: error is not None,
         error=lambda: SimpleNamespace(message=lambda: error),
-        text=text,
+        outputs={} if text is None else {"text_output": text, "finish_reason": reason},
     )
 
 
 def _output(response, name):
-    if response.text is None:
+    if name not in response.outputs:
         return None
-    return SimpleNamespace(as_numpy=lambda: np.array([response.text.encode()], dtype=np.object_))
+    return SimpleNamespace(as_numpy=lambda: np.array([response.outputs[name].encode()], dtype=np.object_))
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def tokens_of(monkeypatch):
 
 
 def test_the_texts_come_as_they_are_and_an_end_is_not_cancelled(tokens_of):
-    answers = Answers([answer("<|s_1|>"), answer("<|s_2|>"), answer(None)])
+    answers = Answers([answer("<|s_1|>"), answer("<|s_2|>", "stop"), answer(None)])
     assert list(tokens_of(answers)) == ["<|s_1|>", "<|s_2|>"]
     assert not answers.cancelled
 
@@ -90,4 +90,10 @@ def test_texts_that_nobody_wants_any_more_cancel_the_call(tokens_of):
 def test_an_error_of_the_model_is_told_in_its_words(tokens_of):
     answers = Answers([answer(error="Error generating stream: no memory")])
     with pytest.raises(ModelFailed, match="cosyvoice2_llm: Error generating stream: no memory"):
+        list(tokens_of(answers))
+
+
+def test_answers_that_end_before_the_text_are_an_error(tokens_of):
+    answers = Answers([answer("<|s_1|>"), answer(None)])
+    with pytest.raises(ModelFailed, match="ended before the text did"):
         list(tokens_of(answers))

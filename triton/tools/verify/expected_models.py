@@ -96,7 +96,8 @@ _VOICE = ExpectedModel(
     outputs=(Tensor("AUDIO", "FP32", (-1,)), Tensor("SAMPLE_RATE", "INT32", (1,))),
 )
 
-_T3 = ExpectedModel(
+# Both models of speech tokens.
+_SPEECH_TOKENS = ExpectedModel(
     backend="vllm",
     decoupled=True,
     more_allowed=True,
@@ -110,19 +111,6 @@ _T3 = ExpectedModel(
     outputs=(Tensor("text_output", "STRING", (-1,)), Tensor("finish_reason", "STRING", (-1,))),
 )
 
-_COSYVOICE2_LLM = ExpectedModel(
-    backend="vllm",
-    decoupled=True,
-    more_allowed=True,
-    inputs=(
-        Tensor("text_input", "STRING", (1,)),
-        Tensor("stream", "BOOL", (1,), optional=True),
-        Tensor("sampling_parameters", "STRING", (1,), optional=True),
-        Tensor("exclude_input_in_output", "BOOL", (1,), optional=True),
-    ),
-    outputs=(Tensor("text_output", "STRING", (-1,)),),
-)
-
 EXPECTED_MODELS = {
     "silero_vad": _SILERO_VAD,
     "parakeet_tdt": _PARAKEET_TDT,
@@ -130,7 +118,7 @@ EXPECTED_MODELS = {
     "parakeet_decoder": _PARAKEET_DECODER,
     "qwen3": _QWEN3,
     "chatterbox": _VOICE,
-    "t3": _T3,
+    "t3": _SPEECH_TOKENS,
     "cosyvoice2": _VOICE,
-    "cosyvoice2_llm": _COSYVOICE2_LLM,
+    "cosyvoice2_llm": _SPEECH_TOKENS,
 }
