@@ -30,6 +30,10 @@ def _free_port() -> int:
 ALL_MODELS = ("--model-control-mode=explicit", "--load-model=*", "--exit-on-error=false")
 
 
+class _EndedByItself(RuntimeError):
+    """Before it was ready."""
+
+
 class TritonServer:
     """Serves a model repository until it is left as a context."""
 
@@ -38,6 +42,14 @@ class TritonServer:
         self._log = folder / "tritonserver.log"
 
     def __enter__(self) -> "TritonServer":
+        try:
+            self._start()
+        except _EndedByItself:
+            # Seen with 2.51 on a busy machine: it aborts with boost::interprocess::lock_exception.
+            self._start()
+        return self
+
+    def _start(self) -> None:
         site_packages = Path(sysconfig.get_paths()["purelib"])
         package = site_packages / "pytriton/tritonserver"
         ports = {name: _free_port() for name in ("grpc", "http", "metrics")}
@@ -65,7 +77,6 @@ class TritonServer:
         except BaseException:
             self.__exit__()
             raise
-        return self
 
     def __exit__(self, *error: object) -> None:
         self.client.close()
@@ -87,6 +98,8 @@ class TritonServer:
     def _backends(self, package: Path) -> Path:
         """The Python backend with the stub for this Python, which the package keeps elsewhere."""
         backend = self.folder / "backends/python"
+        if backend.exists():
+            return backend.parent
         backend.mkdir(parents=True)
         for file in (package / "backends/python").iterdir():
             (backend / file.name).symlink_to(file)
@@ -103,6 +116,9 @@ class TritonServer:
                     return
             except InferenceServerException:
                 pass  # not listening yet
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"Triton did not start:\n{self.log[-6000:]}")
+            complaint = f"Triton did not start:\n{self.log[-6000:]}"
+            if self._process.poll() is not None:
+                raise _EndedByItself(complaint)
+            if time.monotonic() > deadline:
+                raise RuntimeError(complaint)
             time.sleep(0.1)
