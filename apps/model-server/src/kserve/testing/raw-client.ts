@@ -10,7 +10,8 @@ import type {
   WireStreamInferResponse,
 } from '@voxrail/inference';
 
-const DEADLINE_MS = 5000;
+/** Longer than two requests that occupy a model one after the other. */
+const DEADLINE_MS = 10_000;
 
 /** How a call ended: the name of its gRPC status and the server's words. */
 export interface CallStatus {
