@@ -1,10 +1,10 @@
 /**
- * How Node runs each service; the Dockerfile's are the same. V8 lets the space for new objects grow from 1
- * to 16 MB with the load and shrink again in pauses, with more and longer collections while it is
- * small: here it is of one size (two semi-spaces, in MB).
+ * How Node runs each service; the Dockerfile's are the same. V8 lets the space for new objects grow from 1 to 16 MB
+ * with the load and shrink again in pauses, so that a process seems to leak for half an hour. Here it is of one size
+ * (two semi-spaces, in MB), which is full soon: what lives longer than a moment in these services is outside of it.
  */
 export const NODE_FLAGS = [
   '--enable-source-maps',
-  '--min-semi-space-size=8',
-  '--max-semi-space-size=8',
+  '--min-semi-space-size=2',
+  '--max-semi-space-size=2',
 ] as const;
