@@ -1,6 +1,7 @@
 """The call of the language model, with a Triton of newer days: the tested one cannot cancel such a call."""
 
 import sys
+import threading
 from types import ModuleType, SimpleNamespace
 
 import numpy as np
@@ -77,6 +78,22 @@ def test_a_cancelled_request_cancels_the_call(tokens_of):
             heard.append(text)
     assert answers.cancelled
     assert len(heard) == 2
+
+
+def test_a_cancelled_request_is_noticed_while_the_model_is_silent(tokens_of):
+    wanted = threading.Event()
+
+    def silent():
+        yield answer("<|s_1|>")
+        wanted.wait(10)
+
+    answers = Answers(silent())
+    heard = []
+    with pytest.raises(Cancelled):
+        for text in tokens_of(answers, is_cancelled=lambda: len(heard) == 1):
+            heard.append(text)
+    assert answers.cancelled
+    wanted.set()
 
 
 def test_texts_that_nobody_wants_any_more_cancel_the_call(tokens_of):

@@ -9,6 +9,7 @@ import numpy as np
 import triton_python_backend_utils as pb_utils
 
 from cosy_speech.errors import Cancelled, ModelFailed
+from cosy_speech.patient_texts import PatientTexts
 from cosy_speech.prompt import sampling_parameters, speech_prompt
 from cosy_speech.request import SpeechRequest
 
@@ -17,6 +18,10 @@ MODEL = "cosyvoice2_llm"
 # What vLLM's backend writes for None, and for an end that was meant.
 _UNFINISHED = "None"
 _FINISHED = ("stop", "length")
+
+# From the request to the first token, and between two.
+_FIRST_WITHIN_S = 10.0
+_NEXT_WITHIN_S = 5.0
 
 
 def _text(name: str, value: str) -> Any:
@@ -58,26 +63,30 @@ class TritonSpeechTokens:
             trace=self._trace,
         )
         answers = call.exec(decoupled=True)
-        ended, reason = False, _UNFINISHED
+        texts = PatientTexts(_texts_of(answers), self._check_wanted, _FIRST_WITHIN_S, _NEXT_WITHIN_S)
         try:
-            for answer in answers:
-                # Here too, for an answer may bring no whole token.
-                if self._is_cancelled():
-                    raise Cancelled("the speech was cancelled")
-                if answer.has_error():
-                    ended = True
-                    raise ModelFailed(f"{MODEL}: {answer.error().message()}")
-                reason = _read(answer, "finish_reason") or reason
-                text = _read(answer, "text_output")
-                if text is not None:
-                    yield text
-            ended = True
-            # Triton 2.51 loses errors of a model that another one asks: the answers end as if all was said.
-            if reason not in _FINISHED:
-                raise ModelFailed(f"{MODEL} ended before the text did (finish_reason {reason})")
+            yield from texts
         finally:
-            if not ended:
+            if not texts.ended:
                 _cancel(answers)
+
+    def _check_wanted(self) -> None:
+        if self._is_cancelled():
+            raise Cancelled("the speech was cancelled")
+
+
+def _texts_of(answers: Any) -> Iterator[str]:
+    reason = _UNFINISHED
+    for answer in answers:
+        if answer.has_error():
+            raise ModelFailed(f"{MODEL}: {answer.error().message()}")
+        reason = _read(answer, "finish_reason") or reason
+        text = _read(answer, "text_output")
+        if text is not None:
+            yield text
+    # Triton 2.51 loses errors of a model that another one asks: the answers end as if all was said.
+    if reason not in _FINISHED:
+        raise ModelFailed(f"{MODEL} ended before the text did (finish_reason {reason})")
 
 
 def _cancel(answers: Any) -> None:
