@@ -17,4 +17,4 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 USER node
-ENTRYPOINT ["node", "--enable-source-maps", "--min-semi-space-size=2", "--max-semi-space-size=2"]
+ENTRYPOINT ["node", "--enable-source-maps", "--min-semi-space-size=2", "--max-semi-space-size=2", "--no-flush-bytecode"]

@@ -24,9 +24,14 @@ class Run {
   public readonly cancellation = { cancelled: false };
   public readonly ended: Promise<void>;
 
-  public constructor(said: string, options: Partial<SyntheticOptions> = {}, before = '') {
+  public constructor(
+    said: string,
+    options: Partial<SyntheticOptions> = {},
+    before = '',
+    after = '',
+  ) {
     const engine = new SyntheticEngine({ ...DEFAULT_SYNTHETIC_OPTIONS, ...options }, this.clock);
-    const prompt = `${before}<|im_start|>user\n${said}<|im_end|>\n<|im_start|>assistant\n`;
+    const prompt = `${before}<|im_start|>user\n${said}<|im_end|>\n${after}<|im_start|>assistant\n`;
     const inputs = {
       text_input: bytes(prompt),
       stream: bool(true),
@@ -47,7 +52,35 @@ class Run {
   }
 }
 
+const PAST =
+  '<|im_start|>user\nearlier #words=3<|im_end|>\n<|im_start|>assistant\nA river.<|im_end|>\n';
+
+const ROUND = `<|im_start|>assistant
+<tool_call>
+{"name": "get_weather", "arguments": {}}
+</tool_call><|im_end|>
+<|im_start|>user
+<tool_response>
+sunny
+</tool_response><|im_end|>
+`;
+
 describe('SyntheticEngine', () => {
+  it('answers the newest words, with the tools there are, whatever was said before', async () => {
+    const run = new Run('hello', { words: 10 }, PAST);
+    const alone = new Run('hello', { words: 10 });
+    const calling = new Run('weather #tool', {}, TOOLS + PAST);
+    await Promise.all([run.ended, alone.ended, calling.ended]);
+    expect(run.text).toBe(alone.text);
+    expect(calling.text).toContain('get_weather');
+  });
+
+  it('answers with the person’s words in mind when a tool has given its result', async () => {
+    const run = new Run('weather #words=7', { words: 10 }, TOOLS + PAST, ROUND);
+    await run.ended;
+    expect(run.text.split(' ')).toHaveLength(7);
+  });
+
   it('answers at once with so many words, always the same to the same text', async () => {
     const run = new Run('hello', { words: 10 });
     const again = new Run('hello', { words: 10 });

@@ -46,7 +46,7 @@ export class SyntheticEngine implements Engine {
   ): Promise<void> {
     const startMs = this.clock.nowMs();
     const generation = readGenerationRequest(request);
-    const prompt = readPrompt(generation.prompt);
+    const prompt = readPrompt(withoutPast(generation.prompt));
     const said = prompt.messages.findLast((message) => message.role === 'user')?.text ?? '';
     const directives = readDirectives(said);
     const writer = new TokenWriter(generation, this.answer(prompt, said, directives), respond);
@@ -104,6 +104,21 @@ export class SyntheticEngine implements Engine {
       failAfterTokens: directives.failAfterTokens ?? Number.POSITIVE_INFINITY,
     };
   }
+}
+
+const USER = '<|im_start|>user\n';
+
+/**
+ * The system message, and what comes from the person's newest words on: what was said before is nothing to this
+ * model, and reading all of a long conversation would be most of the time that it takes.
+ */
+function withoutPast(prompt: string): string {
+  let newest = prompt.lastIndexOf(USER);
+  while (newest > 0 && prompt.startsWith('<tool_response>', newest + USER.length)) {
+    newest = prompt.lastIndexOf(USER, newest - 1);
+  }
+  const past = prompt.indexOf(USER);
+  return past < newest ? prompt.slice(0, past) + prompt.slice(newest) : prompt;
 }
 
 export function createEngine(options: ModelDefinition['options']): Promise<Engine> {
