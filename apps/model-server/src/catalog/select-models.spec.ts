@@ -6,7 +6,7 @@ function definition(name: string, platform: string): ModelDefinition {
     name,
     platform,
     decoupled: false,
-  computes: true,
+    computes: true,
     inputs: [],
     outputs: [],
     instances: 1,
