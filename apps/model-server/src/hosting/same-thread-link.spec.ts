@@ -77,7 +77,6 @@ describe('an engine in the thread of the server', () => {
     await new Promise(process.nextTick);
     expect(linked.told()).toEqual(['1']);
     await until(() => linked.told().includes('done'), 5_000, 'the end of the request');
-    expect(linked.told()).toEqual(['1', '39', 'done']);
     expect(linked.indices()).toEqual(Array.from({ length: 40 }, (_, index) => index));
   });
 
