@@ -6,7 +6,7 @@ const shared = {
   testEnvironment: 'node',
   setupFiles: ['reflect-metadata'],
   // jose has ES modules only, which Jest cannot load on Node 20 as they are; Node itself can.
-  transform: { '^.+\.ts$': '@swc/jest', '/node_modules/jose/.+\.js$': '@swc/jest' },
+  transform: { '^.+\.(ts|mjs)$': '@swc/jest', '/node_modules/jose/.+\.js$': '@swc/jest' },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   moduleNameMapper: {
     '^@voxrail/client/([a-z]+)$': '<rootDir>/libs/client/src/$1',
@@ -25,7 +25,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs,cli,bench}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{apps,libs,cli,bench,scripts}/**/*.spec.{ts,mjs}'],
     },
     {
       ...shared,

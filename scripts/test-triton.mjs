@@ -3,6 +3,7 @@ import { runJest } from './setup/jest-suite.mjs';
 import { requireNodeVersion } from './setup/node-version.mjs';
 import { runProgram, step } from './setup/progress.mjs';
 import { projectRoot } from './setup/project-root.mjs';
+import { added, describeFailure, NO_RESULTS } from './setup/test-results.mjs';
 import { prepareTriton, runPytest } from './setup/triton-tests.mjs';
 
 const HELP = `npm run test:triton: the Triton model repository, its tools, and a real Triton, on this machine's CPU
@@ -31,8 +32,10 @@ async function main() {
     const suite = () => runJest('triton', ['--runInBand', '--forceExit']);
     results.push(await step('Running tests against a real Triton', suite));
   }
-  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-  const [passed, failed] = [sum('passed'), sum('failed')];
+  const { passed, failed, failures } = results.reduce(added, NO_RESULTS);
+  for (const failure of failures) {
+    process.stdout.write(`Failed:\n${describeFailure('triton', failure)}\n`);
+  }
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }

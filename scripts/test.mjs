@@ -1,83 +1,78 @@
-import { join } from 'node:path';
-
 import { build } from './setup/build.mjs';
-import { runJest } from './setup/jest-suite.mjs';
 import { requireNodeVersion } from './setup/node-version.mjs';
 import { installNpmPackages } from './setup/npm-packages.mjs';
 import { runProgram, SetupError, step } from './setup/progress.mjs';
 import { projectRoot } from './setup/project-root.mjs';
-import { runCommand } from './setup/run-command.mjs';
+import { runAgainAlone } from './setup/second-run.mjs';
 import {
   installSystemPackages,
   RUNTIME_PACKAGES,
   TEST_PACKAGES,
 } from './setup/system-packages.mjs';
-import { prepareTriton, runPytest } from './setup/triton-tests.mjs';
+import {
+  CHECKS,
+  E2E,
+  INTEGRATION,
+  LINT,
+  PART_NAMES,
+  tritonParts,
+  UNIT,
+} from './setup/test-parts.mjs';
+import { added, describeFailure, NO_RESULTS } from './setup/test-results.mjs';
+import { prepareTriton } from './setup/triton-tests.mjs';
 
 const HELP = `npm test: everything the project promises, on this machine
 
   npm test                 all of it
-  npm test -- --only NAME  one part: ${['formatting', 'lint', 'dependencies', 'types', 'unit', 'integration', 'e2e', 'triton'].join(', ')}
+  npm test -- --only NAME  one part: ${PART_NAMES.join(', ')}
+
+Suites of real time run beside each other. A test of theirs that fails runs once more, alone; if it passes
+then, the end of the run says so.
 `;
-
-const bin = (name) => join(projectRoot, 'node_modules', '.bin', name);
-
-/** Takes as long as the other checks together, and a core: it runs beside them. */
-const LINT = { name: 'lint', command: [bin('eslint'), '.'] };
-
-/** Checks that pass or fail as a whole, each counted as one. */
-const CHECKS = [
-  { name: 'formatting', command: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
-  { name: 'dependencies', command: ['npm', 'run', '--silent', 'depcheck'] },
-  { name: 'types', command: ['npm', 'run', '--silent', 'typecheck'] },
-];
-
-/**
- * Processes and real time are involved from integration on: one test file at a time. A test that fails
- * half-way leaves a socket or a process behind, which must fail that test and not hold up the run.
- */
-const IN_TURN = ['--runInBand', '--forceExit'];
-
-/** Jest would leave a core to itself, which it does not use. */
-const UNIT = { name: 'unit', args: ['--maxWorkers=100%'] };
-const INTEGRATION = { name: 'integration', args: IN_TURN };
-const E2E = { name: 'e2e', args: IN_TURN };
-const TRITON = { name: 'triton' };
-const NO_TRITON = { python: null, leftOut: null };
-
-async function runCheck({ name, command: [command, ...args] }) {
-  return step(`Checking ${name}`, async () => {
-    const { code, output } = await runCommand(command, args, { cwd: projectRoot });
-    if (code !== 0) process.stdout.write(output);
-    return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  });
-}
-
-async function runSuite({ name, args }) {
-  return step(`Running ${name} tests`, () => runJest(name, args));
-}
 
 /** Where this machine cannot run the tests of triton/, why not; that fails nothing. */
 async function prepareTritonIfPossible() {
   try {
-    return { python: await prepareTriton(), leftOut: null };
+    return { triton: tritonParts(await prepareTriton()), leftOut: '' };
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
-    return { python: null, leftOut: `Left out: the tests of triton/ (${error.message})\n` };
+    return { triton: [], leftOut: `Left out: the tests of triton/ (${error.message})\n` };
   }
-}
-
-async function runTriton(python) {
-  return step('Running the tests of triton/', async () => {
-    const inPython = await runPytest(python, []);
-    const spoken = await runJest(TRITON.name, IN_TURN);
-    return { passed: inPython.passed + spoken.passed, failed: inPython.failed + spoken.failed };
-  });
 }
 
 function selected() {
   const index = process.argv.indexOf('--only');
   return index < 0 ? undefined : process.argv[index + 1];
+}
+
+/** @returns the results of all parts, by part */
+async function runParts(triton, wanted) {
+  const results = new Map();
+  const inTurn = async (parts) => {
+    for (const part of parts.filter(wanted)) results.set(part, await part.run());
+  };
+  await Promise.all([inTurn([LINT]), inTurn(CHECKS)]);
+  await inTurn([UNIT]);
+  // Conversations mostly wait for sound: what needs the processor runs beside them.
+  await Promise.all([inTurn([E2E]), inTurn([INTEGRATION, ...triton])]);
+  return results;
+}
+
+/** @returns lines about the failures, and the results with what passed in a second run */
+async function judge(results) {
+  let total = NO_RESULTS;
+  const told = [];
+  for (const [part, first] of results) {
+    const { results: last, passedAlone } = await runAgainAlone(first, part.runOnly);
+    for (const failure of passedAlone) {
+      told.push('Failed beside other tests, passed alone:', describeFailure(part.name, failure));
+    }
+    for (const failure of last.failures) {
+      told.push('Failed:', describeFailure(part.name, failure));
+    }
+    total = added(total, last);
+  }
+  return { told, total };
 }
 
 async function main() {
@@ -91,30 +86,13 @@ async function main() {
   await build(projectRoot);
   const only = selected();
   const wanted = ({ name }) => only === undefined || name === only;
-  const { python, leftOut } = wanted(TRITON) ? await prepareTritonIfPossible() : NO_TRITON;
-  if (leftOut !== null) process.stdout.write(leftOut);
-  const total = { passed: 0, failed: 0 };
-  const failedParts = [];
-  const inTurn = async (parts, run) => {
-    for (const part of parts.filter(wanted)) {
-      const { passed, failed } = await run(part);
-      total.passed += passed;
-      total.failed += failed;
-      if (failed > 0) failedParts.push(part.name);
-    }
-  };
-  await Promise.all([inTurn([LINT], runCheck), inTurn(CHECKS, runCheck)]);
-  await inTurn([UNIT], runSuite);
-  // Conversations mostly wait for sound: what needs the processor runs beside them.
-  const triton = python === null ? [] : [TRITON];
-  const besideConversations = async () => {
-    await inTurn([INTEGRATION], runSuite);
-    await inTurn(triton, () => runTriton(python));
-  };
-  await Promise.all([inTurn([E2E], runSuite), besideConversations()]);
-  if (failedParts.length > 0) process.stdout.write(`Failed: ${failedParts.join(', ')}\n`);
-  if (leftOut !== null) process.stdout.write(leftOut);
-  process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+  const { triton, leftOut } = wanted({ name: 'triton' })
+    ? await prepareTritonIfPossible()
+    : { triton: [], leftOut: '' };
+  process.stdout.write(leftOut);
+  const { told, total } = await judge(await runParts(triton, wanted));
+  process.stdout.write(told.map((line) => `${line}\n`).join(''));
+  process.stdout.write(`${leftOut}${total.passed} passed, ${total.failed} failed\n`);
   process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
 

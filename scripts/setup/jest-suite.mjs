@@ -1,18 +1,32 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 import { projectRoot } from './project-root.mjs';
 import { runCommand } from './run-command.mjs';
+import { unreadable } from './test-results.mjs';
+
+function failuresOf({ name, message, assertionResults }) {
+  const file = relative(projectRoot, name);
+  const failed = assertionResults.filter(({ status }) => status === 'failed');
+  if (failed.length === 0) return [{ file, name: '', message }];
+  return failed.map(({ fullName, failureMessages }) => ({
+    file,
+    name: fullName,
+    message: failureMessages.join('\n'),
+  }));
+}
 
 /** A test file that could not even be loaded has no tests in the report: it counts as one failure. */
-function countResults(report, code) {
+function readResults(report, code) {
   try {
     const result = JSON.parse(readFileSync(report, 'utf8'));
     const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
-    return { passed: result.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
-  } catch {
-    return { passed: 0, failed: 1 };
+    if (failed === 0 && code !== 0) return unreadable(`Jest ended with ${code}`);
+    const files = result.testResults.filter(({ status }) => status === 'failed');
+    return { passed: result.numPassedTests, failed, failures: files.flatMap(failuresOf) };
+  } catch (error) {
+    return unreadable(`Jest left no report: ${error.message}`);
   }
 }
 
@@ -20,7 +34,7 @@ function countResults(report, code) {
  * Runs the Jest project of this name (jest.config.cjs) to its end.
  * @param {string} name
  * @param {readonly string[]} args Jest's own options
- * @returns {Promise<{ passed: number, failed: number }>}
+ * @returns {Promise<import('./test-results.mjs').Results>}
  */
 export async function runJest(name, args) {
   const folder = mkdtempSync(join(tmpdir(), 'voxrail-test-'));
@@ -29,8 +43,19 @@ export async function runJest(name, args) {
     const jest = join(projectRoot, 'node_modules', '.bin', 'jest');
     const command = ['--selectProjects', name, '--json', `--outputFile=${report}`, ...args];
     const { code } = await runCommand(jest, command, { cwd: projectRoot, echo: true });
-    return countResults(report, code);
+    return readResults(report, code);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Jest's options for these tests and no others.
+ * @param {readonly import('./test-results.mjs').Failure[]} failures
+ */
+export function onlyThese(failures) {
+  const literally = (text) => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&');
+  const names = failures.map(({ name }) => literally(name)).join('|');
+  const files = [...new Set(failures.map(({ file }) => file))];
+  return [`--testNamePattern=^(${names})$`, '--runTestsByPath', ...files];
 }
