@@ -1,4 +1,4 @@
-import { brokerSubjects, until } from '@voxrail/testing';
+import { brokerSubjects } from '@voxrail/testing';
 
 import type { RunningStack } from './stack';
 
@@ -59,26 +59,34 @@ export async function readSubjects({ ports }: RunningStack): Promise<string[]> {
   return [...new Set(await brokerSubjects(ports.natsMonitor ?? 0))];
 }
 
+const POLL_MS = 10;
+
+/** Reading once, and the pause. What took longer waited for the machine, not for the sessions. */
+const LONGEST_POLL_MS = 25;
+
+function heldBeyond(before: HeldResources, now: HeldResources): string[] {
+  return Object.entries(now)
+    .filter(([name, count]) => count > (before[name] ?? 0))
+    .map(([name, count]) => `${name}: ${count}, before: ${before[name] ?? 0}`);
+}
+
 /**
  * Waits until nothing is held beyond `before`. Less is well: a process that was read in the middle of
  * a periodic check has one timer more.
- * @throws Error with what is still held, after `deadlineMs`
+ * @param deadlineMs of a machine that answers; while it stalls, no time passes
+ * @throws Error with what is still held
  */
 export async function untilReleased(
   stack: RunningStack,
   before: HeldResources,
   deadlineMs: number,
 ): Promise<void> {
-  let excess: string[] = [];
-  try {
-    await until(async () => {
-      const now = await readHeldResources(stack);
-      excess = Object.entries(now)
-        .filter(([name, count]) => count > (before[name] ?? 0))
-        .map(([name, count]) => `${name}: ${count}, before: ${before[name] ?? 0}`);
-      return excess.length === 0;
-    }, deadlineMs);
-  } catch (error) {
-    throw new Error(`still held: ${excess.join('; ')}`, { cause: error });
+  for (let waitedMs = 0; ;) {
+    const startedMs = performance.now();
+    const excess = heldBeyond(before, await readHeldResources(stack));
+    if (excess.length === 0) return;
+    if (waitedMs >= deadlineMs) throw new Error(`still held: ${excess.join('; ')}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    waitedMs += Math.min(performance.now() - startedMs, LONGEST_POLL_MS);
   }
 }
