@@ -151,6 +151,14 @@ describe('a turn', () => {
     expect(bench.client.last('user_speech').speaking).toBe(false);
   });
 
+  it('tells that the person has stopped before it tells that they could not be understood', async () => {
+    const bench = await SessionBench.open();
+    bench.speechStarts();
+    bench.listeningFails(false);
+    expect(bench.client.story.slice(-2)).toEqual(['user_speech', 'error 1']);
+    expect(bench.client.last('user_speech').speaking).toBe(false);
+  });
+
   it('fails a generation that says nothing for 10 s, and ends the turn once', async () => {
     const bench = await SessionBench.open();
     bench.hears('hello');

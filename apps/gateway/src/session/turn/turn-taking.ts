@@ -143,10 +143,11 @@ export class TurnTaking implements SpeechEvents {
   public onUtteranceFailed(utterance: number | undefined): void {
     recordFailure('asr');
     const turn = this.open === undefined ? {} : { turn: this.open.number };
+    this.tentative?.failed(utterance);
+    // Nobody is told of an error in speech that still goes on.
+    this.open?.failed(utterance);
     const message = 'the speech could not be recognized';
     this.parts.client.send('error', { code: 'asr_failed', message, ...turn });
-    this.tentative?.failed(utterance);
-    this.open?.failed(utterance);
     this.settle();
   }
 
