@@ -1,3 +1,4 @@
+export * from './awake-clock';
 export * from './broker-subjects';
 export * from './free-port';
 export * from './in-memory-bucket';
@@ -10,4 +11,5 @@ export * from './scripted-gateway/scripted-gateway';
 export * from './scripted-gateway/scripted-stream';
 export type { LogLine } from './service-log';
 export * from './service-process';
+export * from './stopwatch';
 export * from './until';

@@ -11,8 +11,8 @@ import { until } from './until';
 /** Debian installs the server where the PATH of an ordinary user does not look. */
 const SEARCH_PATH = [process.env['PATH'] ?? '', '/usr/sbin', '/usr/local/sbin'].join(delimiter);
 
-const START_DEADLINE_MS = 10_000;
-const STOP_DEADLINE_MS = 3_000;
+const START_DEADLINE_MS = 30_000;
+const STOP_DEADLINE_MS = 10_000;
 
 export interface NatsServerOptions {
   /** Default: any free port. For a server that comes back where another was. */

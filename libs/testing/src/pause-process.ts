@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 
 import { until } from './until';
 
-const STOP_DEADLINE_MS = 2_000;
+const STOP_DEADLINE_MS = 10_000;
 
 /** Stops the process (SIGSTOP) and resolves when all of its threads have stopped, which takes a moment. */
 export async function pauseProcess(child: ChildProcess): Promise<void> {

@@ -11,8 +11,8 @@ import { endProcess, endWithThisProcess, hasEnded } from './spawned-process';
 import { until } from './until';
 
 const START_DEADLINE_MS = 30_000;
-/** A service promises 4 s. */
-const STOP_DEADLINE_MS = 5_000;
+/** A service promises 4 s, on a machine that does not stall. */
+const STOP_DEADLINE_MS = 10_000;
 
 /** A service that runs as a process of its own, from `dist/`. */
 export interface ServiceProcess {
@@ -24,11 +24,11 @@ export interface ServiceProcess {
   readonly log: readonly LogLine[];
   /** Whatever it wrote that is no line of the log. */
   readonly output: readonly string[];
-  /** Its exit code (null after a signal), when it has ended. */
+  /** Its exit code (null after a signal), when it has ended and all that it wrote is in `log` and `output`. */
   readonly ended: Promise<number | null>;
   /** GET on the internal port. */
   get(path: string): Promise<{ readonly status: number; readonly body: string }>;
-  /** Ends it (SIGTERM, and SIGKILL after 5 s) and gives its exit code. Calling it again is harmless. */
+  /** Ends it (SIGTERM, and SIGKILL after 10 s) and gives its exit code. Calling it again is harmless. */
   stop(): Promise<number | null>;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
@@ -71,6 +71,7 @@ export async function startProgram(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   endWithThisProcess(child);
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const log = new ServiceLog();
   log.read(child.stdout);
   log.read(child.stderr);
@@ -84,15 +85,20 @@ export async function startProgram(
       START_DEADLINE_MS,
       `${path} ${awaited}`,
     );
-    return processHandle(child, log, line);
+    return { ...processHandle(child, log, line), ended };
   } catch (cause) {
     await endProcess(child, 'SIGKILL', STOP_DEADLINE_MS);
+    await ended;
     const why = cause instanceof Error ? cause.message : 'unknown';
     throw new Error(`${path} did not start: ${why}\n${log.tail()}`, { cause });
   }
 }
 
-function processHandle(child: ChildProcess, log: ServiceLog, line: LogLine): ServiceProcess {
+function processHandle(
+  child: ChildProcess,
+  log: ServiceLog,
+  line: LogLine,
+): Omit<ServiceProcess, 'ended'> {
   const internalPort = Number(line['internalPort']);
   return {
     pid: child.pid ?? -1,
@@ -100,7 +106,6 @@ function processHandle(child: ChildProcess, log: ServiceLog, line: LogLine): Ser
     publicPort: Number(line['publicPort'] ?? -1),
     log: log.lines,
     output: log.other,
-    ended: new Promise((resolve) => child.once('exit', resolve)),
     get: async (path) => {
       const response = await fetch(`http://127.0.0.1:${internalPort}${path}`);
       return { status: response.status, body: await response.text() };

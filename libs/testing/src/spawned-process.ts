@@ -7,7 +7,7 @@ export function hasEnded(child: ChildProcess): boolean {
 
 /**
  * Asks the process to end, also a paused one, kills it after `deadlineMs`, and resolves with its exit
- * code (null after a signal) when it is gone.
+ * code (null after a signal) when it is gone and all that it wrote was read.
  */
 export async function endProcess(
   child: ChildProcess,
@@ -17,7 +17,7 @@ export async function endProcess(
   if (child.pid === undefined || hasEnded(child)) return child.exitCode;
   return new Promise((resolve) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), deadlineMs);
-    child.once('exit', (code) => {
+    child.once('close', (code) => {
       clearTimeout(timer);
       resolve(code);
     });

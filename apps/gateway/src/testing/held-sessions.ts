@@ -4,7 +4,7 @@ import type { GatewayStack } from './gateway-stack';
 import { sessionsOf } from './gateway-stack';
 import type { TestCaller } from './test-caller';
 
-const RELEASE_MS = 5_000;
+const RELEASE_MS = 15_000;
 
 /** Waits until no service holds anything of any session. */
 export async function released(stack: GatewayStack, deadlineMs = RELEASE_MS): Promise<void> {

@@ -4,7 +4,7 @@ import { io } from 'socket.io-client';
 
 import { TestCaller } from './test-caller';
 
-const WAIT_MS = 5_000;
+const WAIT_MS = 10_000;
 
 /** How a connect was refused. */
 export interface Refusal {

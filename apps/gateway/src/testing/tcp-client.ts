@@ -6,7 +6,7 @@ import { until } from '@voxrail/testing';
 import type { FrameParts, ReceivedFrame } from './web-socket-frame';
 import { decodeWebSocketFrame, encodeWebSocketFrame, OPCODE } from './web-socket-frame';
 
-const WAIT_MS = 5_000;
+const WAIT_MS = 10_000;
 const HEAD_END = '\r\n\r\n';
 const NO_CODE = 1005;
 

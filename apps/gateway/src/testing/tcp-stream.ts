@@ -5,7 +5,7 @@ import { createSession } from './sessions-over-http';
 import { TcpClient } from './tcp-client';
 import { OPCODE } from './web-socket-frame';
 
-const WAIT_MS = 5_000;
+const WAIT_MS = 10_000;
 
 export const SOCKET_IO_TARGET = '/socket.io/?EIO=4&transport=websocket';
 

@@ -1,7 +1,7 @@
 import type { AudioChunkInfo, ServerMessageName, ServerMessages } from '@voxrail/contracts';
 import { until } from '@voxrail/testing';
 
-const WAIT_MS = 5_000;
+const WAIT_MS = 10_000;
 
 export interface Received {
   /** The protocol's name of the message on Socket.IO, whatever the transport calls it. */

@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 
 import { TestCaller } from './test-caller';
 
-const WAIT_MS = 5_000;
+const WAIT_MS = 10_000;
 const MS_PER_SECOND = 1_000;
 
 /** Where and how a raw WebSocket is opened. */

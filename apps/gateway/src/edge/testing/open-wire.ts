@@ -84,7 +84,7 @@ export async function openWebSocket(): Promise<OpenWire> {
   });
   client.on('error', () => undefined);
   const wire = new WebSocketWire(await connection);
-  await until(() => client.readyState === WebSocket.OPEN, 3_000, 'the client');
+  await until(() => client.readyState === WebSocket.OPEN, 10_000, 'the client');
   return {
     wire,
     received,
