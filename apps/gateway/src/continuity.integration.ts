@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { StateEntry } from '@voxrail/messaging';
 import { connectMessageBus } from '@voxrail/messaging';
 import type { ServiceProcess } from '@voxrail/testing';
-import { startNatsServer, startService, until } from '@voxrail/testing';
+import { startNatsServer, startService, Stopwatch, until } from '@voxrail/testing';
 
 import type { GatewayStack } from './testing/gateway-stack';
 import { sessionsOf, startGatewayStack } from './testing/gateway-stack';
@@ -75,7 +75,7 @@ describe('a session on several gateways', () => {
     const bucket = bus.bucket({ name: 'voxrail_sessions', ttlMs: 120_000 });
     const read = async (): Promise<StateEntry | undefined> =>
       bucket.read(session.sid).catch(() => undefined);
-    await until(async () => (await read()) !== undefined, 5_000, 'the state of the session');
+    await until(async () => (await read()) !== undefined, 15_000, 'the state of the session');
     await bus.close();
   }
 
@@ -83,7 +83,7 @@ describe('a session on several gateways', () => {
     const services = [...gateways, stack.asr, stack.llm, ...stack.tts];
     await until(
       async () => (await Promise.all(services.map(sessionsOf))).every((held) => held === 0),
-      5_000,
+      15_000,
       'nothing held by any service',
     );
   }
@@ -91,7 +91,7 @@ describe('a session on several gateways', () => {
   it('goes over to a newer connection, and the older one is closed within a second', async () => {
     const older = await connect(one);
     await isAnswered(older, 'hello');
-    const startedMs = performance.now();
+    const stopwatch = Stopwatch.start();
     const newer = await connect(other);
     expect(await newer.next('connected')).toMatchObject({ resumed: true });
     expect(await older.next('session_ending')).toMatchObject({
@@ -99,7 +99,7 @@ describe('a session on several gateways', () => {
       reconnect: false,
     });
     expect(await older.gone()).toBe('4409');
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    expect(stopwatch.stop()).toBeLessThan(1_000);
     await isAnswered(newer, 'still there');
     newer.send('control', { action: 'hangup' });
     await newer.gone();
@@ -155,6 +155,7 @@ describe('a session on several gateways', () => {
     const leaving = await connect(one);
     await isAnswered(leaving, 'hello');
     expect(await one.stop()).toBe(0);
+    await leaving.gone();
     expect(leaving.all('session_ending')).toMatchObject([{ reason: 'draining', reconnect: true }]);
     one = await startGateway(stack.nats.url);
     const again = await connect(one);
@@ -179,7 +180,7 @@ describe('a session on several gateways', () => {
     const back = await startNatsServer({ port: stack.nats.port });
     try {
       for (const gateway of [one, other]) {
-        await until(async () => (await gateway.get('/ready')).status === 200, 15_000, 'ready');
+        await until(async () => (await gateway.get('/ready')).status === 200, 30_000, 'ready');
       }
       await isAnswered(caller, 'are you there');
       await isKept(back.url);

@@ -1,4 +1,4 @@
-import { until } from '@voxrail/testing';
+import { Stopwatch, until } from '@voxrail/testing';
 import { Manager } from 'socket.io-client';
 
 import type { GatewayStack } from '../testing/gateway-stack';
@@ -113,7 +113,7 @@ describe('messages that a client should not send', () => {
 
     it('end a client that sends too many of them, and say so first', async () => {
       const caller = await call(transport);
-      for (let count = 0; count < 100; count += 1) {
+      for (let count = 0; count < 200; count += 1) {
         caller.send('control', { action: 'unmute', event_id: `e${count}` });
       }
       expect(await caller.next('session_ending')).toMatchObject({ reason: 'too_fast' });
@@ -126,26 +126,38 @@ describe('messages that a client should not send', () => {
 
     it('are audio at four times real time: it is ended within 5 s', async () => {
       const caller = await call(transport);
+      const stopwatch = Stopwatch.start();
       const startedMs = performance.now();
-      while (caller.disconnected === undefined && performance.now() - startedMs < 6_000) {
-        caller.send('audio_chunk', new Uint8Array(FRAME_BYTES));
+      // By the clock: on a busy machine pauses are longer, and it would not be as fast.
+      for (let sentMs = 0; caller.disconnected === undefined && sentMs < 24_000;) {
+        for (; sentMs < 4 * (performance.now() - startedMs); sentMs += FRAME_MS) {
+          caller.send('audio_chunk', new Uint8Array(FRAME_BYTES));
+        }
         await pause(FRAME_MS / 4);
       }
       expect(await caller.gone()).toBe(transport.ends.too_fast);
-      expect(performance.now() - startedMs).toBeLessThan(5_000);
+      expect(stopwatch.stop()).toBeLessThan(5_000);
       expect(caller.all('error')[0]).toMatchObject({ code: 'rate_limited' });
       await released(stack);
     });
 
     it('do not keep audio out when they are too many for a second', async () => {
       const caller = await call(transport);
-      for (let count = 0; count < 50; count += 1) caller.send('control', { action: 'unmute' });
-      await caller.next('error', 10);
+      for (let count = 0; count < 60; count += 1) {
+        caller.send('control', { action: 'unmute', event_id: `e${count}` });
+      }
+      await caller.next('error');
       for (let count = 0; count < 50; count += 1) {
         caller.send('audio_chunk', new Uint8Array(FRAME_BYTES));
         await pause(FRAME_MS);
       }
-      expect(caller.all('error')).toHaveLength(10);
+      // All are answers to messages that have an id, as audio has none.
+      for (const error of caller.all('error')) {
+        expect(error).toMatchObject({
+          code: 'rate_limited',
+          event_id: expect.any(String) as unknown,
+        });
+      }
       expect(caller.disconnected).toBeUndefined();
       await hangUp(stack, caller);
     });
@@ -173,8 +185,8 @@ describe('messages that a client should not send', () => {
     const closed = new Promise((resolve) => manager.once('close', resolve));
     // An event packet where a connect packet has to come first.
     manager.open(() => manager.engine.write('2["text",{"text":"hello"}]'));
-    const startedMs = performance.now();
+    const stopwatch = Stopwatch.start();
     await closed;
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    expect(stopwatch.stop()).toBeLessThan(1_000);
   });
 });

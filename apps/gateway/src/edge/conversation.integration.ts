@@ -162,10 +162,10 @@ describe.each(TRANSPORTS)('a conversation over $name', (transport) => {
     const leaving = await startService('gateway', { VOXRAIL_NATS_URL: stack.nats.url });
     const caller = await (await transport.connect(leaving.publicPort, {})).opened();
     expect(await leaving.stop()).toBe(0);
+    await caller.gone();
     expect(caller.all('session_ending')).toEqual([
       expect.objectContaining({ reason: 'draining', reconnect: true }),
     ]);
-    await caller.gone();
   });
 
   it('survives a broker that goes away and comes back', async () => {
@@ -173,7 +173,7 @@ describe.each(TRANSPORTS)('a conversation over $name', (transport) => {
     await stack.nats.kill();
     expect(await caller.next('error')).toMatchObject({ code: 'rail_unavailable' });
     const back = await startNatsServer({ port: stack.nats.port });
-    await until(async () => (await stack.gateway.get('/ready')).status === 200, 10_000, 'ready');
+    await until(async () => (await stack.gateway.get('/ready')).status === 200, 30_000, 'ready');
     caller.send('text', { text: 'are you there' });
     await until(() => caller.audioTurns.length > 0, 15_000, 'an answer');
     expect(caller.disconnected).toBeUndefined();

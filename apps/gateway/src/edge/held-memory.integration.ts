@@ -10,7 +10,7 @@ import type { TestTransport } from '../testing/transports';
 import { TRANSPORTS } from '../testing/transports';
 import { encodeWebSocketFrame, OPCODE } from '../testing/web-socket-frame';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const BYTES_PER_MB = 1_048_576;
 
@@ -96,7 +96,7 @@ describe('the memory of a gateway', () => {
     // HTTP connections that are kept for further requests close by themselves.
     await until(
       async () => (await resources()).every((count, index) => count <= (held[index] ?? 0)),
-      8_000,
+      20_000,
       'as few handles, timers and subscriptions as before',
     );
   });

@@ -6,6 +6,8 @@ import type { OpenWire } from './testing/open-wire';
 import { openSocketIo, openWebSocket } from './testing/open-wire';
 import { WireChannel } from './wire-channel';
 
+jest.setTimeout(30_000);
+
 const ONE_SECOND = new Uint8Array(44_100);
 const MOST_BYTES = 256 * 1024;
 
@@ -31,7 +33,7 @@ describe.each(WIRES)('a channel over $name', ({ open, audio, end }) => {
     channel.sendAudio(ONE_SECOND, { turn: 1, offset_ms: 0 });
     channel.send('audio_end', { turn: 1, duration_ms: 1_000 });
     channel.close();
-    expect(await until(() => both.ended(), 3_000, 'the end')).toBe(end);
+    expect(await until(() => both.ended(), 10_000, 'the end')).toBe(end);
     expect(both.received).toEqual([...audio, 'audio_end']);
   });
 
@@ -57,7 +59,7 @@ describe.each(WIRES)('a channel over $name', ({ open, audio, end }) => {
       closed = true;
     });
     channel.close();
-    await until(() => closed, 3_000, 'the end of the connection');
+    await until(() => closed, 10_000, 'the end of the connection');
     expect(both.wire.isOpen).toBe(false);
   });
 });
@@ -79,7 +81,7 @@ describe('the raw WebSocket’s own', () => {
     wire.writeAudio(ONE_SECOND, { turn: 1, offset_ms: 1_000 });
     wire.writeAudio(ONE_SECOND, { turn: 1, offset_ms: 1_500 });
     wire.writeAudio(ONE_SECOND, { turn: 2, offset_ms: 0 });
-    await until(() => received.filter((name) => name === 'audio').length === 4, 3_000, 'audio');
+    await until(() => received.filter((name) => name === 'audio').length === 4, 10_000, 'audio');
     expect(received).toEqual([
       'audio_start',
       'audio',
@@ -111,6 +113,6 @@ describe('the raw WebSocket’s own', () => {
     ['too_fast', '4429'],
   ])('close code says why: %s is %s', async (reason, code) => {
     both.wire.close(reason);
-    expect(await until(() => both.ended(), 3_000, 'the end')).toBe(code);
+    expect(await until(() => both.ended(), 10_000, 'the end')).toBe(code);
   });
 });

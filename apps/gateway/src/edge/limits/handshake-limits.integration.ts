@@ -1,5 +1,5 @@
 import type { NatsServer, ServiceProcess } from '@voxrail/testing';
-import { startNatsServer, startService, until } from '@voxrail/testing';
+import { startNatsServer, startService, Stopwatch, until } from '@voxrail/testing';
 
 import { TcpClient, upgradeRequest } from '../../testing/tcp-client';
 import { SOCKET_IO_TARGET } from '../../testing/tcp-stream';
@@ -64,9 +64,9 @@ describe('what stands before a stream, behind one proxy', () => {
     for (let count = 0; count < CONNECTIONS; count += 1) {
       expect(await statusFrom(ADDRESS.crowd)).toBe(101);
     }
-    const startedMs = performance.now();
+    const stopwatch = Stopwatch.start();
     const answer = await (await from(ADDRESS.crowd)).answer();
-    expect(performance.now() - startedMs).toBeLessThan(200);
+    expect(stopwatch.stop()).toBeLessThan(200);
     expect(answer.status).toBe(429);
     expect(answer.head).toContain('Retry-After: 1');
     expect(JSON.parse(answer.body)).toEqual({
@@ -74,8 +74,12 @@ describe('what stands before a stream, behind one proxy', () => {
     });
     expect(await statusFrom(ADDRESS.other)).toBe(101);
     opened[0]?.destroy();
-    await pause(100);
-    expect(await statusFrom(ADDRESS.crowd)).toBe(101);
+    const hasRoom = async (): Promise<boolean> => {
+      // As often as handshakes may be made.
+      await pause(1_000 / HANDSHAKES_PER_SECOND);
+      return (await statusFrom(ADDRESS.crowd)) === 101;
+    };
+    await until(hasRoom, 5_000, 'room for another one');
   });
 
   it('counts an address by what the proxy says, whatever was written before it', async () => {
@@ -96,13 +100,13 @@ describe('what stands before a stream, behind one proxy', () => {
         opened.shift()?.destroy();
       });
       if (count % 20 === 0) {
-        const beganMs = performance.now();
+        const stopwatch = Stopwatch.start();
         expect(await statusFrom(`192.0.2.${100 + count / 20}`)).toBe(101);
-        honestMs.push(performance.now() - beganMs);
+        honestMs.push(stopwatch.stop());
       }
       await pause(5);
     }
-    await until(() => statuses.length === 400, 5_000, 'all answers');
+    await until(() => statuses.length === 400, 20_000, 'all answers');
     const seconds = (performance.now() - startedMs) / 1_000;
     const passed = statuses.filter((status) => status === 101).length;
     expect(passed).toBeLessThanOrEqual(BURST + seconds * HANDSHAKES_PER_SECOND + 1);
@@ -162,14 +166,14 @@ describe('what stands before a stream, behind one proxy', () => {
   it('does not wait longer for a client that sends its headers letter by letter', async () => {
     const client = new TcpClient(gateway.publicPort);
     opened.push(client);
-    const startedMs = performance.now();
+    const stopwatch = Stopwatch.start();
     const request = upgradeRequest(SOCKET_IO_TARGET);
     for (let at = 0; at < request.length && !client.closed; at += 1) {
       client.write(request.charAt(at));
       await pause(50);
     }
     expect(client.closed).toBe(true);
-    expect(performance.now() - startedMs).toBeLessThan(6_500);
+    expect(stopwatch.stop()).toBeLessThan(6_500);
   });
 
   it('ends a Socket.IO connection that does not ask to connect, within 8 s', async () => {

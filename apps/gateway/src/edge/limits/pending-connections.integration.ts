@@ -53,7 +53,11 @@ describe('connections on which nothing is said', () => {
 
   it('are closed at once when an address has too many, and others have theirs', async () => {
     const flood = Array.from({ length: 3 * PENDING }, () => silent('127.0.0.2'));
-    await until(() => flood.filter(({ closed }) => closed).length === 2 * PENDING, 3_000, 'closes');
+    await until(
+      () => flood.filter(({ closed }) => closed).length === 2 * PENDING,
+      10_000,
+      'closes',
+    );
     const response = await fetch(`http://127.0.0.1:${gateway.publicPort}/nothing`);
     expect(response.status).toBe(404);
     const { body } = await gateway.get('/metrics');
@@ -68,7 +72,7 @@ describe('connections on which nothing is said', () => {
     }
     // What else asks the gateway keeps a connection or two.
     const others = Array.from({ length: PENDING - 2 }, () => silent('127.0.0.1'));
-    await until(() => others.every(({ socket }) => !socket.connecting), 3_000, 'connections');
+    await until(() => others.every(({ socket }) => !socket.connecting), 10_000, 'connections');
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(others.filter(({ closed }) => closed)).toHaveLength(0);
   });

@@ -85,7 +85,7 @@ describe('Socket.IO packets', () => {
   it('do not name another namespace', async () => {
     const client = await TcpClient.upgrade(stack.gateway.publicPort, SOCKET_IO_TARGET);
     client.send(packet('40/admin,{}'));
-    const refused = await until(() => client.texts.find((said) => said.startsWith('44')), 3_000);
+    const refused = await until(() => client.texts.find((said) => said.startsWith('44')), 10_000);
     expect(refused).toContain('Invalid namespace');
     client.destroy();
   });

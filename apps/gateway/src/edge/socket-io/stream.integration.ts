@@ -1,5 +1,5 @@
 import type { NatsServer, ServiceProcess } from '@voxrail/testing';
-import { startNatsServer, startService, until } from '@voxrail/testing';
+import { startNatsServer, startService, Stopwatch, until } from '@voxrail/testing';
 
 import { SocketIoCaller } from '../../testing/socket-io-caller';
 
@@ -29,11 +29,11 @@ describe('a gateway without rails', () => {
   }
 
   it('refuses a session at once and names the rail', async () => {
-    const startedMs = performance.now();
+    const stopwatch = Stopwatch.start();
     const { code, message } = await refusal({});
     expect(code).toBe('rail_unavailable');
     expect(message).toMatch(/the (asr|llm|tts) rail has no worker/);
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    expect(stopwatch.stop()).toBeLessThan(1_000);
   });
 
   it('refuses a configuration before it looks for workers, and names the field', async () => {
@@ -53,7 +53,7 @@ describe('a gateway without rails', () => {
     expect(await caller.refused()).toMatchObject({ code: 'unauthorized' });
     await until(
       () => caller.socket.io.engine.readyState === 'closed',
-      3_000,
+      10_000,
       'the end of the connection',
     );
   });
@@ -87,11 +87,11 @@ describe('a gateway without rails', () => {
     const other = await startNatsServer();
     const own = await startService('gateway', { VOXRAIL_NATS_URL: other.url });
     await other.kill();
-    await until(async () => (await own.get('/ready')).status === 503, 5_000, 'not ready');
+    await until(async () => (await own.get('/ready')).status === 503, 10_000, 'not ready');
     const caller = new SocketIoCaller(own.publicPort);
     expect(await caller.refused()).toMatchObject({ code: 'rail_unavailable' });
     const back = await startNatsServer({ port: other.port });
-    await until(async () => (await own.get('/ready')).status === 200, 10_000, 'ready again');
+    await until(async () => (await own.get('/ready')).status === 200, 30_000, 'ready again');
     expect(await own.stop()).toBe(0);
     await back.stop();
   });

@@ -248,7 +248,7 @@ describe('the framing of the raw WebSocket', () => {
     const { client } = stream;
     await until(
       () => client.texts.some((said) => said.includes('"event_id":"sent"')),
-      3_000,
+      10_000,
       'an answer',
     );
   }
@@ -284,7 +284,7 @@ describe('the framing of the raw WebSocket', () => {
     ['one of 125 bytes', 'x'.repeat(125)],
   ])('answers a ping with its own payload: %s', async (_what, payload) => {
     stream.client.send({ opcode: ping, payload });
-    const answer = await until(() => stream.client.first(pong), 3_000, 'a pong');
+    const answer = await until(() => stream.client.first(pong), 10_000, 'a pong');
     expect(answer.payload.toString()).toBe(payload);
   });
 

@@ -139,7 +139,7 @@ describe('the upgrade to a raw WebSocket', () => {
         /client_connections\{transport="websocket",[^}]*\} 0\n/.test(
           (await gateway.get('/metrics')).body,
         ),
-      5_000,
+      15_000,
       'no connections',
     );
     expect((await upgrade(bearer)).status).toBe(101);
