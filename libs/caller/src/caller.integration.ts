@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { AwakeClock } from '@voxrail/testing';
 import type { Socket } from 'socket.io';
 import { Server } from 'socket.io';
 
@@ -37,7 +38,11 @@ function audible(): Buffer {
   return Buffer.from(new Int16Array(2_205).fill(4_000).buffer);
 }
 
+jest.setTimeout(30_000);
+
 describe('Caller over a real socket', () => {
+  // What is played and measured here would take the longer the longer the machine stalls.
+  const clock = new AwakeClock();
   const servers: Server[] = [];
   const callers: Caller[] = [];
 
@@ -54,11 +59,15 @@ describe('Caller over a real socket', () => {
     });
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
     const { port } = http.address() as AddressInfo;
-    const caller = new Caller({ url: `http://127.0.0.1:${port}`, ...options });
+    const caller = new Caller({ url: `http://127.0.0.1:${port}`, clock, ...options });
     callers.push(caller);
     await caller.call();
     return caller;
   }
+
+  afterAll(() => {
+    clock.stop();
+  });
 
   afterEach(async () => {
     for (const caller of callers.splice(0)) caller.drop();
@@ -73,7 +82,7 @@ describe('Caller over a real socket', () => {
       });
     });
     caller.speak(new Int16Array(1_600).fill(7));
-    await caller.until('silence after the speech', () => received.length > 3_200, 5_000);
+    await caller.until('silence after the speech', () => received.length > 3_200, 10_000);
     expect(received.filter((sample) => sample === 7)).toHaveLength(1_600);
     expect(received.lastIndexOf(7) - received.indexOf(7)).toBe(1_599);
   });
@@ -91,7 +100,7 @@ describe('Caller over a real socket', () => {
     });
     caller.speak(new Int16Array(1_600).fill(5_000));
     const answered = (): boolean => caller.record.turns.get(1)?.firstAudibleMs != null;
-    await caller.until('an answer', answered, 5_000);
+    await caller.until('an answer', answered, 10_000);
     // 100 ms of speech, and the answer comes with the 20th frame, after 400 ms.
     expect(caller.latencyMs(1)).toBeGreaterThan(295);
     expect(caller.latencyMs(1)).toBeLessThan(400);
@@ -103,9 +112,9 @@ describe('Caller over a real socket', () => {
       socket.emit('agent_text', { turn: 1, text: 'Hi.', heard: 'Hi.', is_final: true });
       socket.emit('turn_metrics', METRICS);
     });
-    await caller.until('the metrics', () => caller.record.turns.get(1)?.metrics != null, 5_000);
+    await caller.until('the metrics', () => caller.record.turns.get(1)?.metrics != null, 10_000);
     expect(caller.settled).toBe(false);
-    await caller.until('the end', () => caller.settled, 5_000);
+    await caller.until('the end', () => caller.settled, 10_000);
     expect(caller.record.turns.get(1)).toMatchObject({ agentText: 'Hi.', heard: 'Hi.' });
   });
 
@@ -129,8 +138,8 @@ describe('Caller over a real socket', () => {
         end(socket);
       });
     });
-    await caller.until('a turn', () => caller.record.turns.has(1), 5_000);
-    await caller.until('its end', () => caller.settled, 5_000);
+    await caller.until('a turn', () => caller.record.turns.has(1), 10_000);
+    await caller.until('its end', () => caller.settled, 10_000);
   });
 
   it('keeps what was heard before an interruption and counts what should not have come after it', async () => {
@@ -146,7 +155,7 @@ describe('Caller over a real socket', () => {
       },
       { recordAudio: true },
     );
-    await caller.until('a chunk too many', () => caller.record.deadChunks > 0, 5_000);
+    await caller.until('a chunk too many', () => caller.record.deadChunks > 0, 10_000);
     expect(caller.queuedMs).toBe(0);
     const { samples, sampleRateHz } = caller.recording;
     const heardMs = (samples.length * 1_000) / sampleRateHz;

@@ -5,6 +5,8 @@ import type { AgentAudio, Disconnected, Resumed } from './client-events';
 import type { TransportName, VoxrailClientOptions } from './client-options';
 import { VoxrailClient } from './voxrail-client';
 
+jest.setTimeout(30_000);
+
 function received(stream: ScriptedStream, event: string): Promise<unknown> {
   return new Promise((resolve) => {
     stream.on(event, resolve);
@@ -31,7 +33,7 @@ describe.each<TransportName>(['socket.io', 'websocket'])('VoxrailClient over %s'
     url: VoxrailClientOptions['url'],
     options: Partial<VoxrailClientOptions> = {},
   ): VoxrailClient {
-    const made = new VoxrailClient({ url, transport, connectTimeoutMs: 2_000, ...options });
+    const made = new VoxrailClient({ url, transport, connectTimeoutMs: 10_000, ...options });
     toClose.push(() => {
       made.close();
       return Promise.resolve();
@@ -96,7 +98,7 @@ describe.each<TransportName>(['socket.io', 'websocket'])('VoxrailClient over %s'
       stream.send('connected', connectedMessage());
       answer = received(stream, 'tool_response');
       const request = { request_id: 'r1', tool_name: 'double', parameters: { n: 21 } };
-      stream.send('tool_request', { ...request, turn: 1, deadline_ms: 1_000 });
+      stream.send('tool_request', { ...request, turn: 1, deadline_ms: 60_000 });
     });
     const subject = client(url);
     const offer = { name: 'double', description: 'Doubles.', parameters: { type: 'object' } };
@@ -235,7 +237,7 @@ describe.each<TransportName>(['socket.io', 'websocket'])('VoxrailClient over %s'
       stream.send('connected', connectedMessage({ token: 'a' }));
       if (streams.length === 1) {
         const request = { request_id: 'r1', tool_name: 'slow', parameters: {} };
-        stream.send('tool_request', { ...request, turn: 1, deadline_ms: 1_000 });
+        stream.send('tool_request', { ...request, turn: 1, deadline_ms: 60_000 });
       }
       stream.on('tool_response', (payload) => {
         answer = payload;

@@ -12,6 +12,8 @@ import { SystemClock } from '@voxrail/clock';
 import { InferenceClient } from './inference-client';
 import { loadInferenceService } from './wire/service';
 
+jest.setTimeout(30_000);
+
 /** A server that notes the header of each call and answers nothing of use. */
 class NotingServer {
   public readonly headers: Metadata[] = [];
@@ -94,7 +96,7 @@ describe('calls to a server', () => {
     for (const call of [
       () => client.openStream({ traceparent, ...UNHEARD }),
       () => client.openRequestStream(new SystemClock(), { traceparent }),
-      () => void client.infer({ model: 'any', inputs: [] }, { deadlineMs: 1_000, traceparent }),
+      () => void client.infer({ model: 'any', inputs: [] }, { deadlineMs: 20_000, traceparent }),
     ]) {
       const header = server.next();
       call();

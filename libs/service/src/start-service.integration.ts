@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 
 import { ControlClient, connectMessageBus } from '@voxrail/messaging';
 import type { NatsServer, ServiceProcess } from '@voxrail/testing';
-import { freePort, startNatsServer, startProgram, until } from '@voxrail/testing';
+import { freePort, startNatsServer, startProgram, Stopwatch, until } from '@voxrail/testing';
 
 const PROGRAM = 'libs/testing/src/programs/example-service.js';
 const EXAMPLE = 'EXAMPLE_BEHAVIOUR';
 const NATS = 'VOXRAIL_NATS_URL';
 
 /** Processes start slowly where other tests run beside. */
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('a service', () => {
   let server: NatsServer;
@@ -99,11 +99,11 @@ describe('a service', () => {
     const isReady = async (): Promise<boolean> => (await service.get('/ready')).status === 200;
 
     const first = await startNatsServer({ port });
-    await until(isReady, 3_000, 'ready with NATS');
+    await until(isReady, 10_000, 'ready with NATS');
     await first.kill();
-    await until(async () => !(await isReady()), 3_000, 'not ready without NATS');
+    await until(async () => !(await isReady()), 10_000, 'not ready without NATS');
     const second = await startNatsServer({ port });
-    await until(isReady, 3_000, 'ready again');
+    await until(isReady, 10_000, 'ready again');
     expect((await service.get('/metrics')).body).toMatch(/nats_reconnects_total\{[^}]*\} 1/);
     expect(await service.stop()).toBe(0);
     await second.stop();
@@ -117,7 +117,7 @@ describe('a service', () => {
       bus.publish('example.ask', new TextEncoder().encode(text));
     }
     await bus.flush();
-    expect(await control.request('example.ask', {}, 1_000)).toEqual({ answered: true });
+    expect(await control.request('example.ask', {}, 10_000)).toEqual({ answered: true });
     expect((await service.get('/metrics')).body).toMatch(
       /frames_dropped_total\{reason="malformed_control"[^}]*\} 4/,
     );
@@ -137,13 +137,13 @@ describe('a service', () => {
 
   it('ends within 4 s when everything in it hangs, however often it is told to', async () => {
     const service = await start({ [EXAMPLE]: 'hangs' });
-    const startMs = performance.now();
+    const stopwatch = Stopwatch.start();
     service.signal('SIGTERM');
-    await until(async () => (await waitingFor(service)).includes('shutdown'), 1_000);
+    await until(async () => (await waitingFor(service)).includes('shutdown'), 10_000);
     service.signal('SIGTERM');
     service.signal('SIGINT');
     expect(await service.ended).toBe(0);
-    expect(performance.now() - startMs).toBeLessThan(4_000);
+    expect(stopwatch.stop()).toBeLessThan(4_000);
     const overran = service.log.filter(({ msg }) => msg === 'a shutdown phase overran its time');
     expect(overran.map((line) => line['phase'])).toEqual(['drain', 'close']);
   });
@@ -155,7 +155,6 @@ describe('a service', () => {
     const service = await start({});
     service.signal(signal);
     expect(await service.ended).toBe(1);
-    await until(() => service.log.some(({ level }) => level === 'fatal'), 1_000);
     const last = service.log.at(-1);
     expect(last).toMatchObject({ level: 'fatal', err: { type: 'Error' } });
     expect(JSON.stringify(last)).toContain('example-service.js');

@@ -2,6 +2,8 @@ import { connectedMessage, ScriptedGateway } from '@voxrail/testing';
 
 import { VoxrailClient } from '../voxrail-client';
 
+jest.setTimeout(30_000);
+
 describe('a raw WebSocket that is closed without a word', () => {
   it.each([
     [1000, 'ended'],

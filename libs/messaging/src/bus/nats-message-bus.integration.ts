@@ -1,5 +1,5 @@
 import type { NatsServer } from '@voxrail/testing';
-import { freePort, startNatsServer, until } from '@voxrail/testing';
+import { freePort, startNatsServer, Stopwatch, until } from '@voxrail/testing';
 
 import type { BusObserver } from './bus-observer';
 import { connectMessageBus } from './connect-message-bus';
@@ -49,7 +49,7 @@ describe('the message bus', () => {
     await to.flush();
     for (let n = 0; n < 5_000; n += 1)
       from.publish('va.s.session-1.asr.in', encoder.encode(`${n}`));
-    await until(() => received.length === 5_000, 5_000);
+    await until(() => received.length === 5_000, 10_000);
     expect(received).toEqual(received.map((_, n) => `va.s.session-1.asr.in ${n}`));
   });
 
@@ -109,7 +109,7 @@ describe('the message bus', () => {
 
     const late = await startNatsServer({ port });
     try {
-      await until(() => bus.connected, 3_000);
+      await until(() => bus.connected, 10_000);
       bus.publish('a.b', encoder.encode('kept'));
       await bus.flush();
       expect([received, dropped]).toEqual([['kept'], ['disconnected']]);
@@ -132,11 +132,11 @@ describe('the message bus', () => {
     await bus.flush();
 
     await first.kill();
-    await until(() => !bus.connected, 3_000);
+    await until(() => !bus.connected, 10_000);
     bus.publish('a.b', encoder.encode('lost'));
     const second = await startNatsServer({ port });
     try {
-      await until(() => bus.connected, 3_000);
+      await until(() => bus.connected, 10_000);
       bus.publish('a.b', encoder.encode('kept'));
       await bus.flush();
       expect(received).toEqual(['kept']);
@@ -157,9 +157,9 @@ describe('the message bus', () => {
       const bus = await connect(hung.url);
       await hung.pause();
       await expect(bus.flush()).rejects.toMatchObject({ code: 'timeout' });
-      const startMs = performance.now();
+      const stopwatch = Stopwatch.start();
       await bus.close();
-      expect(performance.now() - startMs).toBeLessThan(1_500);
+      expect(stopwatch.stop()).toBeLessThan(1_500);
     } finally {
       await hung.kill();
     }
@@ -172,7 +172,7 @@ describe('the message bus', () => {
     await to.flush();
     from.publish('a.b', encoder.encode('last'));
     await Promise.all([from.close(), from.close()]);
-    await until(() => received.length === 1, 1_000);
+    await until(() => received.length === 1, 10_000);
     from.publish('a.b', encoder.encode('too late'));
     from.subscribe('a.b', () => undefined).unsubscribe();
     await expect(from.flush()).rejects.toMatchObject({ code: 'closed', retryable: false });

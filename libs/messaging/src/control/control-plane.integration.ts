@@ -6,7 +6,7 @@ import type { NatsConnection } from 'nats';
 import { connect } from 'nats';
 
 import type { NatsServer } from '@voxrail/testing';
-import { freePort, startNatsServer, until } from '@voxrail/testing';
+import { freePort, startNatsServer, Stopwatch, until } from '@voxrail/testing';
 
 import { ControlClient } from './control-client';
 import { ControlError } from './control-error';
@@ -75,15 +75,15 @@ describe('the control plane', () => {
   });
 
   it('answers a request', async () => {
-    const reply = await client.request<object, object>('desk.greet', { name: 'Ada' }, 1_000);
+    const reply = await client.request<object, object>('desk.greet', { name: 'Ada' }, 10_000);
     expect(reply).toEqual({ hello: 'Ada' });
   });
 
   it('says at once when nobody listens', async () => {
-    const startMs = performance.now();
+    const stopwatch = Stopwatch.start();
     const asked = client.request<object, object>('desk.nobody', {}, 5_000);
     await expect(asked).rejects.toMatchObject({ code: 'no_responders', retryable: true });
-    expect(performance.now() - startMs).toBeLessThan(1_000);
+    expect(stopwatch.stop()).toBeLessThan(1_000);
   });
 
   it('gives up on a silent handler at the deadline', async () => {
@@ -95,7 +95,7 @@ describe('the control plane', () => {
     ['desk.break', 'a handler that fails'],
     ['desk.greet', 'a handler that refuses'],
   ])('says that it failed: %s, %s', async (subject) => {
-    const asked = client.request<object, object>(subject, {}, 1_000);
+    const asked = client.request<object, object>(subject, {}, 10_000);
     await expect(asked).rejects.toBeInstanceOf(ControlError);
     await expect(asked).rejects.toMatchObject({ code: 'failed' });
   });
@@ -109,10 +109,10 @@ describe('the control plane', () => {
     ['bytes that are no text', new Uint8Array([0xff, 0xfe, 0x00])],
   ])('answers %s on a handler’s subject with an error and goes on', async (_, payload) => {
     const before = malformedRequests;
-    const reply = await stranger.request('desk.greet', payload, { timeout: 1_000 });
+    const reply = await stranger.request('desk.greet', payload, { timeout: 10_000 });
     expect(JSON.parse(reply.string())).toMatchObject({ err: { code: 'bad_request' } });
     expect(malformedRequests - before).toBe(1);
-    expect(await client.request<object, object>('desk.greet', { name: 'Ada' }, 1_000)).toEqual({
+    expect(await client.request<object, object>('desk.greet', { name: 'Ada' }, 10_000)).toEqual({
       hello: 'Ada',
     });
   });
@@ -126,7 +126,7 @@ describe('the control plane', () => {
     stranger.publish('desk.greet', payload);
     stranger.publish('desk.break', payload);
     await stranger.flush();
-    expect(await client.request<object, object>('desk.greet', { name: 'Ada' }, 1_000)).toEqual({
+    expect(await client.request<object, object>('desk.greet', { name: 'Ada' }, 10_000)).toEqual({
       hello: 'Ada',
     });
   });
@@ -139,7 +139,7 @@ describe('the control plane', () => {
         callback: (_, message) => message.respond(answer),
       });
       await stranger.flush();
-      const asked = client.request<object, object>('stranger.ask', {}, 1_000);
+      const asked = client.request<object, object>('stranger.ask', {}, 10_000);
       await expect(asked).rejects.toMatchObject({ code: 'failed' });
       expect(malformedReplies - before).toBe(1);
       subscription.unsubscribe();
@@ -150,10 +150,10 @@ describe('the control plane', () => {
     const port = await freePort();
     const early = new ControlClient({ url: `nats://127.0.0.1:${port}`, name: 'early' });
     await early.connect();
-    await expect(early.request('desk.greet', {}, 1_000)).rejects.toMatchObject({ code: 'failed' });
+    await expect(early.request('desk.greet', {}, 10_000)).rejects.toMatchObject({ code: 'failed' });
 
     const first = await startNatsServer({ port });
-    await expect(early.request('desk.greet', {}, 1_000)).rejects.toMatchObject({
+    await expect(early.request('desk.greet', {}, 10_000)).rejects.toMatchObject({
       code: 'no_responders',
     });
     await first.kill();
@@ -162,7 +162,7 @@ describe('the control plane', () => {
       early
         .request('desk.greet', {}, 500)
         .catch((error: unknown) => (error instanceof ControlError ? error.code : error));
-    await until(async () => (await codeOf()) === 'no_responders', 3_000);
+    await until(async () => (await codeOf()) === 'no_responders', 10_000);
     await early.close();
     await second.stop();
   });

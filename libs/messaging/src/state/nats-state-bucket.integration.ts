@@ -1,5 +1,5 @@
 import type { NatsServer } from '@voxrail/testing';
-import { startNatsServer, until } from '@voxrail/testing';
+import { startNatsServer, Stopwatch, until } from '@voxrail/testing';
 
 import { connectMessageBus } from '../bus/connect-message-bus';
 import type { MessageBus } from '../bus/message-bus';
@@ -57,7 +57,7 @@ describe('a bucket of state', () => {
   it('forgets what is not written again', async () => {
     const bucket = one.bucket({ name: 'short', ttlMs: 1_000 });
     await bucket.write('a', encoder.encode('one'), 0);
-    await until(async () => (await bucket.read('a')) === undefined, 5_000, 'expiry');
+    await until(async () => (await bucket.read('a')) === undefined, 10_000, 'expiry');
   });
 
   it('is empty, and there, after the server was restarted', async () => {
@@ -66,7 +66,7 @@ describe('a bucket of state', () => {
     await nats.kill();
     await expect(bucket.read('a')).rejects.toMatchObject({ retryable: true });
     nats = await startNatsServer({ port: nats.port });
-    await until(() => one.connected, 5_000, 'the connection');
+    await until(() => one.connected, 10_000, 'the connection');
     expect(await bucket.read('a')).toBeUndefined();
     await expect(bucket.write('a', encoder.encode('two'), before)).rejects.toMatchObject({
       code: 'conflict',
@@ -78,7 +78,7 @@ describe('a bucket of state', () => {
   it('says at once that there is no server', async () => {
     const bucket = one.bucket(options);
     await nats.stop();
-    await until(() => !one.connected, 5_000, 'the loss');
+    await until(() => !one.connected, 10_000, 'the loss');
     await expect(bucket.read('a')).rejects.toMatchObject({ code: 'disconnected' });
   });
 });
@@ -104,16 +104,16 @@ describe('a request', () => {
       respond?.(encoder.encode(`hello ${text(data) ?? ''}`));
     });
     await other.flush();
-    expect(text(await one.request('greet', encoder.encode('Ada'), 1_000))).toBe('hello Ada');
+    expect(text(await one.request('greet', encoder.encode('Ada'), 10_000))).toBe('hello Ada');
     subscription.unsubscribe();
   });
 
   it('fails at once where nobody listens, and at its deadline where nobody answers', async () => {
-    const startMs = performance.now();
+    const stopwatch = Stopwatch.start();
     await expect(one.request('nobody', encoder.encode(''), 5_000)).rejects.toMatchObject({
       code: 'no_responders',
     });
-    expect(performance.now() - startMs).toBeLessThan(1_000);
+    expect(stopwatch.stop()).toBeLessThan(1_000);
     const subscription = other.subscribe('silent', () => undefined);
     await other.flush();
     await expect(one.request('silent', encoder.encode(''), 50)).rejects.toMatchObject({

@@ -97,7 +97,7 @@ describe('a rail worker', () => {
   let idle: { subscriptions: number; timers: number };
 
   async function ask<T>(subject: string, payload: object): Promise<T> {
-    return control.request<object, T>(subject, payload, 1_000);
+    return control.request<object, T>(subject, payload, 10_000);
   }
 
   async function claim(sid: string): Promise<ClaimReply> {
@@ -178,7 +178,7 @@ describe('a rail worker', () => {
       const reply = await claim('session-1');
       sender.send(FrameKind.TTS_TEXT, order, 0, { text: 'a' });
       expect(reply).toMatchObject({ status: 'claimed', worker: WORKER });
-      await until(() => echoed.at(-1) === order, 1_000, `echo ${order}`);
+      await until(() => echoed.at(-1) === order, 10_000, `echo ${order}`);
       expect(await release('session-1')).toEqual({ released: true });
     }
     subscription.unsubscribe();
@@ -218,13 +218,11 @@ describe('a rail worker', () => {
   it('gives everything back within 250 ms of the end of a session', async () => {
     await claim('session-1');
     await claim('session-2');
-    const startMs = performance.now();
     for (const sid of ['session-1', 'session-2']) {
       const address = { order: 0, seq: 0, offset: 0 };
       bus.publish(endSubject(sid), encodeJsonFrame(FrameKind.END, address, { reason: 'hangup' }));
     }
     await until(isIdle, 250);
-    expect(performance.now() - startMs).toBeLessThan(250);
     expect(await release('session-1')).toEqual({ released: false });
   });
 
@@ -244,7 +242,7 @@ describe('a rail worker', () => {
     const frame = encodeJsonFrame(FrameKind.INTERRUPT, { order: 5, seq: 0, offset: 0 }, payload);
     bus.publish(interruptSubject('session-2'), frame);
     const [first, second] = factory.opened.slice(-2);
-    await until(() => second?.interrupts.length === 1, 1_000);
+    await until(() => second?.interrupts.length === 1, 10_000);
     expect([first?.interrupts, second?.interrupts]).toEqual([[], ['2-5']]);
   });
 
@@ -282,10 +280,10 @@ describe('a rail worker', () => {
   it('keeps its sessions when NATS is killed and comes back', async () => {
     await claim('session-1');
     await server.kill();
-    await until(() => !workerBus.connected, 3_000);
+    await until(() => !workerBus.connected, 10_000);
     server = await startNatsServer({ port: server.port });
-    await until(() => workerBus.connected && bus.connected, 5_000);
-    const renewed = await until(async () => lease('session-1').catch(() => undefined), 5_000);
+    await until(() => workerBus.connected && bus.connected, 10_000);
+    const renewed = await until(async () => lease('session-1').catch(() => undefined), 10_000);
     expect(renewed.unknown).toEqual([]);
     let echoes = 0;
     const subscription = subscribeFrames(bus, railSubject('session-1', 'tts', 'out'), () => {
@@ -294,7 +292,7 @@ describe('a rail worker', () => {
     await bus.flush();
     const sender = new FrameSender(bus, railSubject('session-1', 'tts', 'in'));
     sender.send(FrameKind.TTS_TEXT, 1, 0, { text: 'a' });
-    await until(() => echoes === 1, 1_000);
+    await until(() => echoes === 1, 10_000);
     subscription.unsubscribe();
   });
 
