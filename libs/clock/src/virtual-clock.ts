@@ -40,10 +40,15 @@ export class VirtualClock implements Clock {
     const target = this.currentMs + ms;
     for (let next = this.nextDue(target); next !== undefined; next = this.nextDue(target)) {
       this.scheduled.delete(next);
-      this.currentMs = next.atMs;
+      this.currentMs = Math.max(this.currentMs, next.atMs);
       next.callback();
     }
     this.currentMs = target;
+  }
+
+  /** Stands still for `ms`, as a process does: what falls due meanwhile runs late, with the next advance. */
+  public stall(ms: number): void {
+    this.currentMs += ms;
   }
 
   /** Like `advance`, but lets promise callbacks run after each step of at most `stepMs`. */

@@ -1,8 +1,9 @@
 import type { Clock, Timer } from '@voxrail/clock';
+import { scheduleAwakeStep } from '@voxrail/clock';
 
 /**
  * A limit on waiting that may be pushed back often: pushing back only notes the time, so that it
- * costs nothing per frame.
+ * costs nothing per frame. Time in which the process stood still is added to it.
  */
 export class Deadline {
   private timer: Timer | undefined;
@@ -37,8 +38,9 @@ export class Deadline {
   }
 
   private wait(delayMs: number): void {
-    this.timer = this.clock.schedule(Math.ceil(delayMs), () => {
+    this.timer = scheduleAwakeStep(this.clock, this.durationMs, delayMs, (stoodStillMs) => {
       this.timer = undefined;
+      this.atMs += stoodStillMs;
       const remainingMs = this.atMs - this.clock.nowMs();
       if (remainingMs > 0) this.wait(remainingMs);
       else this.onExpired();

@@ -1,4 +1,5 @@
 import type { Clock } from '@voxrail/clock';
+import { scheduleAwake } from '@voxrail/clock';
 
 /** `'done'` when `work` settled with a value within `deadlineMs`, else `'late'`. Rejects as `work` does. */
 export async function withinDeadline(
@@ -7,7 +8,7 @@ export async function withinDeadline(
   work: Promise<unknown>,
 ): Promise<'done' | 'late'> {
   return new Promise((resolve, reject) => {
-    const timer = clock.schedule(deadlineMs, () => {
+    const timer = scheduleAwake(clock, deadlineMs, () => {
       resolve('late');
     });
     work.then(
