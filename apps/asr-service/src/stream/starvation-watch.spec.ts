@@ -39,6 +39,19 @@ describe('StarvationWatch', () => {
     expect(starvedAtMs).toEqual([900]);
   });
 
+  it('does not count the time in which the process stood still', () => {
+    const { clock, watch, starvedAtMs } = watched(500);
+    clock.advance(40);
+    watch.frameArrived();
+    clock.stall(490);
+    clock.advance(30);
+    watch.frameArrived();
+    clock.advance(490);
+    expect(starvedAtMs).toEqual([]);
+    clock.advance(1_000);
+    expect(starvedAtMs).toHaveLength(1);
+  });
+
   it('tells nothing once it is stopped', () => {
     const { clock, watch, starvedAtMs } = watched(500);
     watch.stop();

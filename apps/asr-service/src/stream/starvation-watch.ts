@@ -1,31 +1,28 @@
 import type { Clock, Timer } from '@voxrail/clock';
+import { scheduleAwakeStep } from '@voxrail/clock';
 
 /**
  * Notices that audio has stopped arriving. One timer at most, and none is set up per frame: it looks
- * at the time of the last frame when it falls due, and waits on if there was one.
+ * at the time of the last frame when it falls due, and waits on if there was one. While the process
+ * stands still no frame can be read, and where its machine does none can be sent: such time does not count.
  */
 export class StarvationWatch {
   private timer: Timer | null = null;
   private lastFrameMs = 0;
+  private stoodStillMs = 0;
 
   public constructor(private readonly clock: Clock) {}
 
   public frameArrived(): void {
-    this.lastFrameMs = this.clock.nowMs();
+    this.lastFrameMs = this.awakeMs();
   }
 
   /** Calls `onStarved` once when no frame has come for `limitMs`; replaces what was watched before. */
   public watch(limitMs: number, onStarved: () => void): void {
     this.stop();
-    const sinceMs = this.clock.nowMs();
-    this.wait(
-      limitMs,
-      () => {
-        const quietMs = this.clock.nowMs() - Math.max(this.lastFrameMs, sinceMs);
-        return limitMs - quietMs;
-      },
-      onStarved,
-    );
+    const sinceMs = this.awakeMs();
+    const leftMs = (): number => limitMs - (this.awakeMs() - Math.max(this.lastFrameMs, sinceMs));
+    this.wait(limitMs, leftMs, onStarved);
   }
 
   public stop(): void {
@@ -33,13 +30,17 @@ export class StarvationWatch {
     this.timer = null;
   }
 
-  private wait(delayMs: number, leftMs: () => number, onStarved: () => void): void {
-    this.timer = this.clock.schedule(delayMs, () => {
+  private wait(limitMs: number, leftMs: () => number, onStarved: () => void): void {
+    this.timer = scheduleAwakeStep(this.clock, limitMs, leftMs(), (stoodStillMs) => {
       this.timer = null;
-      const left = leftMs();
+      this.stoodStillMs += stoodStillMs;
       // Timers may fire a fraction of a millisecond early.
-      if (left > 1) this.wait(left, leftMs, onStarved);
+      if (leftMs() > 1) this.wait(limitMs, leftMs, onStarved);
       else onStarved();
     });
+  }
+
+  private awakeMs(): number {
+    return this.clock.nowMs() - this.stoodStillMs;
   }
 }
