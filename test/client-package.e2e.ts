@@ -29,6 +29,8 @@ import type { ClientEvents, VoxrailClientOptions } from '@voxrail/client';
 import { listMicrophones, VoiceCall } from '@voxrail/client/browser';
 import { useVoiceCall } from '@voxrail/client/react';
 
+jest.setTimeout(60_000);
+
 const options: VoxrailClientOptions = { url: 'http://127.0.0.1:3000', transport: 'websocket' };
 const client: VoxrailClient = new VoxrailClient(options);
 client.on('transcript', ({ text }) => text.toUpperCase());

@@ -4,6 +4,7 @@ import { readWav } from '@voxrail/audio';
 import type { CallerOptions } from '@voxrail/caller';
 import { Caller } from '@voxrail/caller';
 import type { Resumed, TransportName } from '@voxrail/client';
+import { AwakeClock } from '@voxrail/testing';
 
 import type { SeverableLine } from './support/severable-line';
 import { openLine } from './support/severable-line';
@@ -11,12 +12,16 @@ import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
 import { holdTurn, untilAnswering, untilOver } from './support/turns';
 
+jest.setTimeout(60_000);
+
 const RECORDING = join(__dirname, '..', 'assets', 'recordings', 'go-forward-ten-meters.wav');
 
 describe.each<TransportName>(['socket.io', 'websocket'])('a call over %s', (transport) => {
   let stack: RunningStack;
   let line: SeverableLine;
   const callers: Caller[] = [];
+  // Played by a clock that goes on while the machine stalls, what was sent ahead would run out.
+  const clock = new AwakeClock();
 
   beforeAll(async () => {
     stack = await startStack({ models: 'embedded' });
@@ -28,12 +33,13 @@ describe.each<TransportName>(['socket.io', 'websocket'])('a call over %s', (tran
   });
 
   afterAll(async () => {
+    clock.stop();
     await line.close();
     await stack.stop();
   }, 20_000);
 
   function caller(options: Partial<CallerOptions> = {}): Caller {
-    const made = new Caller({ url: line.url, transport, ...options });
+    const made = new Caller({ url: line.url, transport, clock, ...options });
     callers.push(made);
     return made;
   }

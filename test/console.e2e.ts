@@ -7,6 +7,8 @@ import { openConsole } from './support/browser';
 import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
 
+jest.setTimeout(60_000);
+
 const RECORDINGS = join(__dirname, '..', 'assets', 'recordings');
 
 /** A person would hear this; below it lies what a fading voice leaves behind. */

@@ -8,6 +8,8 @@ import { synthesize } from '@voxrail/speech';
 import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
 
+jest.setTimeout(60_000);
+
 const GO_FORWARD = join(__dirname, '..', 'assets', 'recordings', 'go-forward-ten-meters.wav');
 
 /** Words of the recording that PocketSphinx gets right on its own. */

@@ -18,6 +18,8 @@ import { startStack } from './support/stack';
 import { TestSessions } from './support/test-sessions';
 import { holdTurn, untilOver } from './support/turns';
 
+jest.setTimeout(60_000);
+
 const SHORT_ANSWERS = {
   VOXRAIL_SYNTHETIC_LLM_WORDS: '6',
   VOXRAIL_SYNTHETIC_TTS_MS_PER_CHARACTER: '10',
@@ -82,7 +84,7 @@ describe('failures around a conversation', () => {
   /** How a session is refused at the moment. */
   async function refusal(): Promise<{ readonly code: unknown; readonly message: string }> {
     const client = sessions.connect();
-    return until(() => client.refusal, 8_000, 'a refusal');
+    return until(() => client.refusal, 15_000, 'a refusal');
   }
 
   it('drops malformed messages on every subject and goes on', async () => {

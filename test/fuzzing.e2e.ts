@@ -16,12 +16,14 @@ import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
 import { logsOf } from './support/traces';
 
+jest.setTimeout(60_000);
+
 const INPUTS = 10_000;
 const CONNECTIONS_AT_ONCE = 16;
 const INPUTS_OF_A_CONNECTION = 40;
 
 /** What the other side of a kept HTTP connection, or of a session that is lost, takes to go. */
-const RELEASE_MS = 8_000;
+const RELEASE_MS = 20_000;
 
 const SETTINGS = {
   VOXRAIL_RECONNECT_GRACE_MS: '1000',
@@ -116,6 +118,6 @@ describe(`ten thousand hostile messages and frames (VOXRAIL_FUZZ_SEED=${SEED})`,
       await untilReleased(stack, before, RELEASE_MS);
       await until(() => openSockets(gatewayPid()) <= socketsBefore, RELEASE_MS, 'closed sockets');
     },
-    120_000,
+    240_000,
   );
 });

@@ -11,6 +11,8 @@ import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
 import { TestSessions } from './support/test-sessions';
 
+jest.setTimeout(60_000);
+
 const MODES = ['immediate', 'confirm', 'off'] as const;
 
 /** Of each of the three callers, who call at the same time. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { readWav } from '@voxrail/audio';
-import { until } from '@voxrail/testing';
+import { Stopwatch, until } from '@voxrail/testing';
 
 import { createSession } from '../apps/gateway/src/testing/sessions-over-http';
 import { SocketIoCaller } from '../apps/gateway/src/testing/socket-io-caller';
@@ -12,6 +12,8 @@ import type { HeldResources } from './support/resources';
 import { readActiveSessions, readHeldResources, untilReleased } from './support/resources';
 import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
+
+jest.setTimeout(60_000);
 
 const RECORDING = join(__dirname, '..', 'assets', 'recordings', 'go-forward-ten-meters.wav');
 
@@ -132,7 +134,7 @@ describe('a client that is lost in the middle of what it says', () => {
     async (transport) => {
       const { caller: lost, sid, token } = await beginsToSpeak(transport);
       lost.vanish();
-      await pause(GRACE_MS / 2);
+      await pause(GRACE_MS / 3);
       expect(await statusOf(sid, token)).toBe('reconnecting');
       const again = await transport.open(sid, token);
       const { text, heard } = await answered(again);
@@ -151,16 +153,16 @@ describe('a client that is lost in the middle of what it says', () => {
       expect(held).toEqual([1, 1, 1, 1]);
       lost.vanish();
       const vanishedMs = performance.now();
-      await pause(GRACE_MS - 1_000);
+      const sinceVanished = Stopwatch.start();
+      await pause(GRACE_MS / 2);
       expect([await statusOf(sid, token), await heldByServices()]).toEqual(['reconnecting', held]);
       await until(
         async () => (await statusOf(sid, token)) === 404,
-        5_000,
+        15_000,
         'the end of the session',
       );
-      const waitedMs = performance.now() - vanishedMs;
-      expect(waitedMs).toBeGreaterThan(GRACE_MS - 50);
-      expect(waitedMs).toBeLessThan(GRACE_MS + 1_000);
+      expect(performance.now() - vanishedMs).toBeGreaterThan(GRACE_MS - 50);
+      expect(sinceVanished.stop()).toBeLessThan(GRACE_MS + 1_000);
       await untilReleased(stack, before, 1_000);
       const late = new WebSocketCaller({ publicPort: stack.ports.gateway, sid, token });
       expect(await late.refused()).toBe(404);

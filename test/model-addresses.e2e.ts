@@ -1,5 +1,7 @@
 import type { NatsServer, ServiceProcess } from '@voxrail/testing';
-import { freePort, startNatsServer, startService } from '@voxrail/testing';
+import { freePort, startNatsServer, startService, until } from '@voxrail/testing';
+
+jest.setTimeout(60_000);
 
 const OFF = {
   VOXRAIL_MODELS: 'synthetic',
@@ -64,6 +66,8 @@ describe('models on more than one server', () => {
       await startRail('tts-service', { VOXRAIL_TRITON_ADDRESS_TTS: second }),
     ];
     // Ready means that each of its models has answered something.
-    for (const rail of rails) expect((await rail.get('/ready')).status).toBe(200);
+    for (const rail of rails) {
+      await until(async () => (await rail.get('/ready')).status === 200, 10_000, 'a ready rail');
+    }
   }, 60_000);
 });

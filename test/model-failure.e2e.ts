@@ -8,6 +8,8 @@ import { startStack } from './support/stack';
 import { TestSessions } from './support/test-sessions';
 import { holdTurn, untilOver } from './support/turns';
 
+jest.setTimeout(60_000);
+
 const SETTINGS = {
   VOXRAIL_SYNTHETIC_LLM_WORDS: '6',
   VOXRAIL_SYNTHETIC_TTS_MS_PER_CHARACTER: '10',

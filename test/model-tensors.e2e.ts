@@ -4,6 +4,8 @@ import type { NatsServer, ServiceProcess } from '@voxrail/testing';
 import type { FixtureProcess } from '../apps/model-server/src/hosting/testing/fixture-process';
 import { startFixtureServer } from '../apps/model-server/src/hosting/testing/fixture-process';
 
+jest.setTimeout(60_000);
+
 const RAILS = ['asr-service', 'llm-service', 'tts-service'] as const;
 
 type Rail = (typeof RAILS)[number];

@@ -6,7 +6,7 @@ import { connect as connectTls } from 'node:tls';
 
 import { Caller } from '@voxrail/caller';
 import { synthesize } from '@voxrail/speech';
-import { until } from '@voxrail/testing';
+import { AwakeClock, Stopwatch, until } from '@voxrail/testing';
 import { WebSocket } from 'ws';
 
 import type { RunningNginx } from './support/nginx';
@@ -19,6 +19,8 @@ import type { TlsTunnel } from './support/tls-tunnel';
 import { openTlsTunnel } from './support/tls-tunnel';
 import { holdTurn, untilAnswering, untilOver } from './support/turns';
 import { UpstreamProbe } from './support/upstream-probe';
+
+jest.setTimeout(30_000);
 
 const STREAM = '/v1/sessions/an-example-session/stream';
 const SOCKET_IO = '/socket.io/?EIO=4&transport=websocket';
@@ -120,7 +122,7 @@ describe('nginx, as deploy/nginx has it, in front of a whole stack', () => {
     nginx.reload();
     await until(
       () => nginx.workers().some((worker) => !before.includes(worker)),
-      5_000,
+      15_000,
       'workers with the new configuration',
     );
     const turn = await untilOver(caller, 1);
@@ -130,7 +132,7 @@ describe('nginx, as deploy/nginx has it, in front of a whole stack', () => {
     await caller.hangUp();
     await until(
       () => !nginx.workers().some((worker) => before.includes(worker)),
-      5_000,
+      15_000,
       'the end of the old worker',
     );
   }, 60_000);
@@ -150,7 +152,7 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
   afterEach(async () => {
     for (const socket of open) socket.destroy();
     open.clear();
-    await until(() => probe.upgraded.size === 0, 2_000, 'the end of all upgrades');
+    await until(() => probe.upgraded.size === 0, 10_000, 'the end of all upgrades');
     probe.requests.length = 0;
   });
 
@@ -166,7 +168,7 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
   }
 
   it('refuses a client that knows nothing newer than TLS 1.2, with an alert, within a second', async () => {
-    const startedMs = performance.now();
+    const stopwatch = Stopwatch.start();
     const refusal = await new Promise<unknown>((resolve) => {
       const { httpsPort: port, certificate: ca } = nginx;
       const socket = connectTls({ host: '127.0.0.1', port, ca, maxVersion: 'TLSv1.2' });
@@ -176,7 +178,7 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
       });
     });
     expect(refusal).toMatchObject({ code: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION' });
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    expect(stopwatch.stop()).toBeLessThan(1_000);
     expect(probe.requests).toEqual([]);
   });
 
@@ -250,9 +252,9 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
     expect(streams.map(({ status }) => status)).toEqual(Array(STREAMS).fill(101));
     // Until there is room for more requests: they have a limit of their own.
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    const startedMs = performance.now();
+    const stopwatch = Stopwatch.start();
     const refused = await upgrade(STREAM, from);
-    expect(performance.now() - startedMs).toBeLessThan(500);
+    expect(stopwatch.stop()).toBeLessThan(500);
     expect(refused.status).toBe(429);
     expect(refused.headers['retry-after']).toBe('1');
     expect(JSON.parse(refused.body)).toMatchObject({ error: { code: 'rate_limited' } });
@@ -260,19 +262,21 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
     expect((await ask(nginx, '/v1/sessions', { from })).status).toBe(200);
     expect((await upgrade(STREAM, '127.0.1.6')).status).toBe(101);
     streams[0]?.socket?.destroy();
-    await until(() => probe.upgraded.size === STREAMS, 1_000, 'the end of a stream');
+    await until(() => probe.upgraded.size === STREAMS, 10_000, 'the end of a stream');
     expect((await upgrade(STREAM, from)).status).toBe(101);
   }, 20_000);
 
   it('answers a flood of requests with 429, and the client beside it as ever', async () => {
+    const startedMs = performance.now();
     const flood = Array.from({ length: 150 }, () => ask(nginx, '/', { from: '127.0.1.7' }));
     const beside = await ask(nginx, '/', { from: '127.0.1.8' });
     const statuses = (await Promise.all(flood)).map(({ status }) => status);
+    const tookS = (performance.now() - startedMs) / 1_000;
     expect(beside.status).toBe(200);
     const passed = statuses.filter((status) => status === 200).length;
     // So many at once, and ten more for each second that it took.
     expect(passed).toBeGreaterThanOrEqual(BURST);
-    expect(passed).toBeLessThan(BURST + 60);
+    expect(passed).toBeLessThanOrEqual(BURST + 1 + Math.ceil(10 * tookS));
     expect(statuses.filter((status) => status === 429)).toHaveLength(150 - passed);
     expect(probe.requests).toHaveLength(passed + 1);
   }, 30_000);
@@ -289,7 +293,7 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
       tls('GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: '),
       tls('POST /v1/sessions HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{'),
     ];
-    const startedMs = performance.now();
+    const stopwatch = Stopwatch.start();
     await Promise.all(
       slow.map(
         (socket) =>
@@ -302,21 +306,23 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
           }),
       ),
     );
-    expect(performance.now() - startedMs).toBeLessThan(CLOSED_WITHIN_MS);
+    expect(stopwatch.stop()).toBeLessThan(CLOSED_WITHIN_MS);
   }, 20_000);
 
   it('passes each message of a stream on at once, however small it is', async () => {
     const { socket } = await upgrade(STREAM, '127.0.1.10');
     const [near] = probe.upgraded;
     if (socket === undefined || near === undefined) throw new Error('there was no upgrade');
+    const clock = new AwakeClock();
     const delaysMs: number[] = [];
     for (let message = 0; message < 20; message += 1) {
-      const sentMs = performance.now();
+      const sentMs = clock.nowMs();
       const arrived = new Promise((resolve) => socket.once('data', resolve));
       near.write(Buffer.alloc(160, message));
       await arrived;
-      delaysMs.push(performance.now() - sentMs);
+      delaysMs.push(clock.nowMs() - sentMs);
     }
+    clock.stop();
     delaysMs.sort((one, other) => one - other);
     expect(delaysMs[10]).toBeLessThan(50);
     // Nothing waits for what comes after it.
@@ -360,7 +366,7 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
     const headers = { authorization: 'Bearer secret-of-a-header' };
     const path = '/v1/sessions?token=secret-of-a-query';
     await ask(nginx, path, { from: '127.0.1.13', headers });
-    await until(() => nginx.log().includes('127.0.1.13 GET /v1/sessions 200'), 2_000, 'a line');
+    await until(() => nginx.log().includes('127.0.1.13 GET /v1/sessions 200'), 10_000, 'a line');
     expect(nginx.log()).not.toContain('secret');
   });
 

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+jest.setTimeout(60_000);
+
 const ROOT = join(__dirname, '..');
 const npm = promisify(execFile);
 const NPM_OPTIONS = { maxBuffer: 64 * 1024 * 1024, timeout: 60_000 };

@@ -19,6 +19,8 @@ import type { Trace } from './support/traces';
 import { filesOf, findSaid, logsOf, pagesOf, streamsOf } from './support/traces';
 import { untilOver } from './support/turns';
 
+jest.setTimeout(60_000);
+
 const RECORDINGS = join(__dirname, '..', 'assets', 'recordings');
 const MS_PER_CHARACTER = 10;
 
@@ -115,10 +117,12 @@ describe('what people say', () => {
     const session = await begin({ log_transcripts: true });
     await session.talk(1);
     await session.hangUp();
-    const lines = logsOf(stack)
-      .flatMap(({ content }) => content.toString().split('\n'))
-      .filter((line) => line.includes(session.nonce))
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const written = (): string[] =>
+      logsOf(stack)
+        .flatMap(({ content }) => content.toString().split('\n').slice(0, -1))
+        .filter((line) => line.includes(session.nonce));
+    await until(() => written().length >= 3, 10_000, 'what was said in the log');
+    const lines = written().map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines.map(({ msg }) => msg)).toEqual([
       'the agent has said',
       'the person has said',
@@ -147,7 +151,7 @@ describe('what people say', () => {
       ...Array<string>(4).fill('bad_request'),
     ]);
     const refused = new RawClient(stack.gatewayUrl, { session: { greeting: [nonce] } });
-    await until(() => refused.refusal !== undefined, 5_000, 'the refusal');
+    await until(() => refused.refusal !== undefined, 10_000, 'the refusal');
     await restartModels(FAILING_VOICE);
     client.send('say', { text: nonce });
     await session.turnOver();
@@ -218,7 +222,7 @@ describe('what people say', () => {
     expect(await bytesKept()).toBeGreaterThan(before + 1_000);
     await session.hangUp();
     // What stays for a while is the note that the session has ended.
-    await until(async () => (await bytesKept()) < before + 500, 2_000, 'the end of what was kept');
+    await until(async () => (await bytesKept()) < before + 500, 10_000, 'the end of what was kept');
   }, 30_000);
 
   it('is nowhere in memory once its session is over, however it ended (35)', async () => {
@@ -236,7 +240,7 @@ describe('what people say', () => {
     abrupt.client.socket.io.engine.close();
     await until(
       async () => (await sessionsHeld()) === 0,
-      GRACE_MS + 2_000,
+      GRACE_MS + 10_000,
       'the end of its session',
     );
     // The engine of regular expressions keeps the last text that it looked at: let it be another one.

@@ -8,6 +8,8 @@ import { untilServicesReady } from './support/services';
 import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
 
+jest.setTimeout(60_000);
+
 const WAIT_MS = 20_000;
 
 /** Takes 2 s to generate, and as long to speak. */

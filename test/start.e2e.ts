@@ -9,6 +9,8 @@ import { until } from '@voxrail/testing';
 import { probePort } from '../cli/stack/src/free-ports';
 import { DEFAULT_PORTS, planStack } from '../cli/stack/src/stack-plan';
 
+jest.setTimeout(90_000);
+
 const ROOT = join(__dirname, '..');
 const PUBLIC_PORT = 3_210;
 
@@ -22,6 +24,8 @@ function npmStart(...options: string[]): Started {
   const args = [join(ROOT, 'scripts', 'start.mjs'), '--port', String(PUBLIC_PORT), ...options];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
+  let closed = false;
+  child.once('close', () => (closed = true));
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   }
@@ -29,11 +33,7 @@ function npmStart(...options: string[]): Started {
     child,
     output: () => output,
     ended: async (deadlineMs) => {
-      await until(
-        () => child.exitCode !== null || child.signalCode !== null,
-        deadlineMs,
-        'the end',
-      );
+      await until(() => closed, deadlineMs, 'the end');
       return child.exitCode;
     },
   };
@@ -72,7 +72,7 @@ describe('npm start', () => {
   afterEach(async () => {
     for (const { child, ended } of running.splice(0)) {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT');
-      await ended(8_000);
+      await ended(20_000);
     }
   });
 
@@ -116,7 +116,7 @@ describe('npm start', () => {
     const pids = childrenOf(started.child.pid ?? -1);
     const victim = pids.find((pid) => commandLine(pid).includes('tts-service'));
     process.kill(victim ?? -1, 'SIGKILL');
-    expect(await started.ended(8_000)).toBe(1);
+    expect(await started.ended(20_000)).toBe(1);
     expect(started.output()).toMatch(/voxrail: tts-service was ended by SIGKILL/);
     await expectNothingLeft(pids);
   }, 90_000);

@@ -18,9 +18,13 @@ import type { Engine } from '../apps/model-server/src/engines/engine';
 import { embedded } from '../apps/model-server/src/engines/parakeet-tdt/definition';
 import { createEngine } from '../apps/model-server/src/engines/parakeet-tdt/pocketsphinx/pocketsphinx-engine';
 import { transcribe } from '../apps/model-server/src/engines/parakeet-tdt/transcribe';
+import { until } from '@voxrail/testing';
+
 import { RawClient } from './support/raw-client';
 import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
+
+jest.setTimeout(60_000);
 
 const RATE_HZ = 16_000;
 const FRAME_MS = 20;
@@ -96,11 +100,16 @@ describe('recognition through the whole path', () => {
       await bus.flush();
       const stream = withSilenceAround(samples);
       await streamInRealTime(client, stream);
-      const finals = client.all<TranscriptMessage>('transcript').filter(({ is_final }) => is_final);
+      const final = await until(
+        () => client.all<TranscriptMessage>('transcript').find(({ is_final }) => is_final),
+        20_000,
+        'a final transcript',
+      );
+      await until(() => range.end, 20_000, 'the end of speech');
       const direct = await transcribe(engine, stream.slice(range.preroll, range.end));
       expect(direct.text).not.toBe('');
-      expect(finals[0]?.text).toBe(direct.text);
+      expect(final.text).toBe(direct.text);
       client.close();
     }
-  }, 60_000);
+  }, 120_000);
 });

@@ -9,8 +9,8 @@ import { makeCertificate } from './certificate';
 
 const CONFIG_FILE = join(__dirname, '..', '..', 'deploy', 'nginx', 'nginx.conf');
 const NGINX = '/usr/sbin/nginx';
-const START_MS = 5_000;
-const STOP_MS = 5_000;
+const START_MS = 20_000;
+const STOP_MS = 15_000;
 
 /** nginx makes these folders at its start, also for modules that are not used. */
 const TEMPORARY_FOLDERS = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];

@@ -77,7 +77,7 @@ export class NonceSession {
 
   public async hangUp(): Promise<void> {
     this.client.send('control', { action: 'hangup' });
-    await until(() => !this.client.socket.connected, 3_000, 'the end of the session');
+    await until(() => !this.client.socket.connected, 10_000, 'the end of the session');
     this.client.close();
   }
 }

@@ -1,7 +1,7 @@
 import { CallRecord } from '@voxrail/caller';
 import { VoxrailClient } from '@voxrail/client';
 import { SystemClock } from '@voxrail/clock';
-import { until } from '@voxrail/testing';
+import { AwakeClock, until } from '@voxrail/testing';
 
 import { newNonce } from './nonce';
 
@@ -9,6 +9,9 @@ const TURN_MS = 40_000;
 
 /** Longer than a gateway takes to go on with what another has left. */
 const QUIET_MS = 500;
+
+/** A machine that stalls says nothing about whether there is something to say. */
+const clock = new AwakeClock();
 
 /** One of many typed conversations, each about a word of its own. */
 export class OwnWords {
@@ -50,10 +53,10 @@ export class OwnWords {
   public async quiet(): Promise<void> {
     const { record } = this;
     const speaks = (): boolean => record.agentSpeaking || record.processing || record.hasOpenTurn;
-    let quietSinceMs = performance.now();
+    let quietSinceMs = clock.nowMs();
     const quiet = (): boolean => {
-      if (speaks()) quietSinceMs = performance.now();
-      return performance.now() - quietSinceMs > QUIET_MS;
+      if (speaks()) quietSinceMs = clock.nowMs();
+      return clock.nowMs() - quietSinceMs > QUIET_MS;
     };
     await until(quiet, TURN_MS, `quiet after ${this.nonce}`);
   }

@@ -29,7 +29,7 @@ export class RawClient {
     });
   }
 
-  /** Opens a session. @throws when there is none within 5 s */
+  /** Opens a session. @throws when there is none within 10 s */
   public static async open(url: string, auth: Record<string, unknown> = {}): Promise<RawClient> {
     const client = new RawClient(url, auth);
     await client.next<ConnectedMessage>('connected');
@@ -49,12 +49,12 @@ export class RawClient {
   }
 
   /** The first event of that name, now or within `deadlineMs`. */
-  public next<T>(name: string, deadlineMs = 5_000): Promise<T> {
+  public next<T>(name: string, deadlineMs = 10_000): Promise<T> {
     return until(() => this.all<T>(name)[0], deadlineMs, `the event ${name}`);
   }
 
   /** Waits until there are `count` errors and returns their codes. */
-  public async errorCodes(count: number, deadlineMs = 2_000): Promise<string[]> {
+  public async errorCodes(count: number, deadlineMs = 10_000): Promise<string[]> {
     await until(() => this.errors.length >= count, deadlineMs, `${count} errors`);
     return this.errors.map(({ code }) => code);
   }

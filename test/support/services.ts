@@ -6,7 +6,7 @@ import { readActiveSessions } from './resources';
 import type { RunningStack } from './stack';
 
 const READY_MS = 30_000;
-const HELD_MS = 2_000;
+const HELD_MS = 10_000;
 
 function planOf({ stack }: RunningStack, title: string): ServicePlan {
   const plan = stack.services.find((entry) => entry.title === title);
