@@ -1,3 +1,4 @@
+import type { AudioChunkInfo } from '@voxrail/contracts';
 import { FrameKind, encodeFrame, railSubject } from '@voxrail/contracts';
 import { connectMessageBus } from '@voxrail/messaging';
 import { startNatsServer, startService, until } from '@voxrail/testing';
@@ -15,6 +16,7 @@ const TOOL = { name: 'look_up', description: 'Looks something up', parameters: {
 
 describe.each(TRANSPORTS)('a conversation over $name', (transport) => {
   let stack: GatewayStack;
+  const callers: TestCaller[] = [];
 
   beforeAll(async () => {
     stack = await startGatewayStack();
@@ -24,8 +26,14 @@ describe.each(TRANSPORTS)('a conversation over $name', (transport) => {
     await stack.stop();
   });
 
+  // One that failed shall not hold what the next one looks at.
+  afterEach(() => {
+    for (const caller of callers.splice(0)) caller.close();
+  });
+
   async function call(session: Record<string, unknown> = {}): Promise<TestCaller> {
     const caller = await transport.connect(stack.gateway.publicPort, session);
+    callers.push(caller);
     return caller.opened();
   }
 
@@ -74,10 +82,10 @@ describe.each(TRANSPORTS)('a conversation over $name', (transport) => {
     await until(() => caller.audioTurns.length > 3, 10_000, 'the greeting');
     await speak(caller);
     await caller.next('interrupted');
-    await until(() => caller.audioTurns.includes(2), 10_000, 'the answer');
+    await until(() => caller.audioTurns.some((turn) => turn > 1), 10_000, 'the answer');
     const cut = caller.received.findIndex((entry) => entry.name === 'interrupted');
     const later = caller.received.slice(cut).filter((entry) => entry.name === 'audio_chunk');
-    for (const entry of later) expect(entry.args[1]).toMatchObject({ turn: 2 });
+    for (const { args } of later) expect((args[1] as AudioChunkInfo).turn).toBeGreaterThan(1);
     await hangUp(stack, caller);
   });
 
