@@ -13,6 +13,10 @@ jest.setTimeout(60_000);
 const RATE_HZ = 22_050;
 const PIECE_MS = 40;
 const ANSWER_MS = 1_000;
+
+/** Asked for, and long enough not to be over before a busy machine has paused it. */
+const STORY = 'Tell me a story';
+const STORY_MS = 8_000;
 const TRANSPORTS = ['socket.io', 'websocket'];
 
 /** 40 ms of a tone that a person would hear. */
@@ -47,19 +51,20 @@ function answering(heard: Heard): (stream: ScriptedStream) => void {
     });
     stream.on('playback', (report) => heard.playback.push(report as Heard['playback'][0]));
     stream.on('tool_response', (answer) => heard.toolAnswers.push(answer));
-    stream.on('text', () => {
-      answer(stream);
+    stream.on('text', (message) => {
+      const { text } = message as { readonly text: string };
+      answer(stream, text === STORY ? STORY_MS : ANSWER_MS);
     });
   };
 }
 
-function answer(stream: ScriptedStream): void {
+function answer(stream: ScriptedStream, lengthMs: number): void {
   stream.send('transcript', { turn: 1, text: 'Hello', is_final: true, confidence: 1 });
   stream.send('agent_text', { turn: 1, delta: 'Good ' });
-  for (let at = 0; at < ANSWER_MS; at += PIECE_MS) {
+  for (let at = 0; at < lengthMs; at += PIECE_MS) {
     stream.sendAudio(tone(), { turn: 1, offset_ms: at });
   }
-  stream.send('audio_end', { turn: 1, duration_ms: ANSWER_MS });
+  stream.send('audio_end', { turn: 1, duration_ms: lengthMs });
   stream.send('agent_text', { turn: 1, text: 'Good day.', heard: 'Good day.', is_final: true });
 }
 
@@ -148,13 +153,13 @@ describe('the client in a browser', () => {
 
   it('falls silent when interrupted, and drops what still comes of that turn', async () => {
     const opened = await connected();
-    await opened.evaluate('voice.sendText("Hello")');
+    await opened.evaluate(`voice.sendText(${JSON.stringify(STORY)})`);
     const level = (): Promise<number> => opened.evaluate<number>('voice.call.player.meter.peak()');
     await until(async () => (await level()) > 0.05, 10_000, 'sound');
     const [stream] = heard.streams;
     stream?.send('interrupted', { turn: 1, played_ms: 0 });
     await opened.waitForFunction('happened.includes("interrupted")');
-    stream?.sendAudio(tone(), { turn: 1, offset_ms: ANSWER_MS });
+    stream?.sendAudio(tone(), { turn: 1, offset_ms: STORY_MS });
     await until(async () => (await level()) < 0.001, 500, 'silence');
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(await level()).toBeLessThan(0.001);
@@ -162,17 +167,18 @@ describe('the client in a browser', () => {
 
   it('stops at once when paused, says how much was heard, and goes on from there', async () => {
     const opened = await connected();
-    await opened.evaluate('voice.sendText("Hello")');
+    await opened.evaluate(`voice.sendText(${JSON.stringify(STORY)})`);
     const level = (): Promise<number> => opened.evaluate<number>('voice.call.player.meter.peak()');
     const playedMs = (): number => heard.playback.at(-1)?.played_ms ?? 0;
     await until(() => playedMs() > 0, 10_000, 'a report that something was heard');
     const [stream] = heard.streams;
     stream?.send('playback_paused', { turn: 1 });
     await until(async () => (await level()) < 0.001, 10_000, 'silence');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const heardMs = await opened.evaluate<number>('voice.call.player.played().offsetMs');
+    await until(() => Math.abs(playedMs() - heardMs) < 1, 2_000, 'a report of what was heard');
     const pausedAtMs = playedMs();
-    expect(pausedAtMs).toBeLessThan(ANSWER_MS - PIECE_MS);
-    stream?.sendAudio(tone(), { turn: 1, offset_ms: ANSWER_MS });
+    expect(pausedAtMs).toBeLessThan(STORY_MS - PIECE_MS);
+    stream?.sendAudio(tone(), { turn: 1, offset_ms: STORY_MS });
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect([await level(), playedMs()]).toEqual([expect.closeTo(0, 3), pausedAtMs]);
     stream?.send('playback_resumed', { turn: 1, offset_ms: pausedAtMs });

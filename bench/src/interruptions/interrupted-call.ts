@@ -74,9 +74,14 @@ export class InterruptedCall {
       this.say(WAYS[Math.floor(random() * WAYS.length)] ?? 'speech', utterances);
       await this.untilSettled();
     }
+    const { caller } = this.loadCaller;
+    const before = caller.record.turns.size;
     this.ask('#words=4');
+    const isNoticed = (): boolean => caller.record.turns.size > before;
+    // Where it is not, the last turn is the one before it, and that is found below.
+    await caller.until('the last turn', isNoticed, SETTLE_TIMEOUT_MS).catch(() => undefined);
     await this.untilSettled();
-    const last = [...this.loadCaller.caller.record.turns.values()].at(-1);
+    const last = [...caller.record.turns.values()].at(-1);
     if (last?.metrics?.interrupted !== false || last.audioMs === 0) this.dead += 1;
   }
 
