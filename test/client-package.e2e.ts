@@ -8,6 +8,8 @@ import { installClientPackage } from './support/client-package';
 import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
 
+jest.setTimeout(60_000);
+
 const ROOT = join(__dirname, '..');
 const RECORDING = join(ROOT, 'assets', 'recordings', 'go-forward-ten-meters.wav');
 const run = promisify(execFile);
@@ -28,8 +30,6 @@ import { VoxrailClient } from '@voxrail/client';
 import type { ClientEvents, VoxrailClientOptions } from '@voxrail/client';
 import { listMicrophones, VoiceCall } from '@voxrail/client/browser';
 import { useVoiceCall } from '@voxrail/client/react';
-
-jest.setTimeout(60_000);
 
 const options: VoxrailClientOptions = { url: 'http://127.0.0.1:3000', transport: 'websocket' };
 const client: VoxrailClient = new VoxrailClient(options);

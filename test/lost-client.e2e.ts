@@ -122,8 +122,12 @@ describe('a client that is lost in the middle of what it says', () => {
       expect(await again.next('connected')).toMatchObject({ session_id: sid, resumed: true });
       await say(again, samples.subarray(CUT_SAMPLES));
       await say(again, SILENCE);
-      // The dialogue of the embedded models repeats what it was told, and what had not been answered before.
-      expect((await answered(again)).text).toBe('I heard: go forward ten meters.');
+      const { text } = await answered(again);
+      const answers = again.all('agent_text').flatMap((said) => ('heard' in said ? [said] : []));
+      // The dialogue of the embedded models repeats what it was told, and what had not been answered before:
+      // where the machine is busy, some of the first answer is heard before the sentence goes on.
+      const wasAnswered = answers.slice(0, -1).some(({ heard }) => heard !== '');
+      expect(text).toBe(wasAnswered ? 'I heard: ten meters.' : 'I heard: go forward ten meters.');
       expect(finals(lost, again)).toEqual(['go forward', 'ten meters']);
     },
     30_000,
