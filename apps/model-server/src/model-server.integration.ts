@@ -19,6 +19,9 @@ import type { ServiceProcess } from '@voxrail/testing';
 import { CATALOG } from './catalog/catalog';
 import { MODEL_PROFILES } from './catalog/select-models';
 
+/** All models are loaded, once for each profile. */
+jest.setTimeout(60_000);
+
 const OPTIONS = { deadlineMs: 10_000 };
 
 function addressOf(service: ServiceProcess): string {
@@ -54,12 +57,12 @@ describe.each(MODEL_PROFILES)('the model server with %s models', (profile) => {
       VOXRAIL_GRPC_PORT: '0',
     });
     client = new InferenceClient({ address: addressOf(service) });
-  }, 40_000);
+  });
 
   afterAll(async () => {
     client.close();
     expect(await service.stop()).toBe(0);
-  }, 10_000);
+  });
 
   it('is ready when all of them are, and says so everywhere', async () => {
     expect(await client.serverReady()).toBe(true);
@@ -160,13 +163,13 @@ describe('the settings of the model server', () => {
     expect(await client.modelReady('cosyvoice2')).toBe(false);
     client.close();
     await service.stop();
-  }, 40_000);
+  });
 
   it('end the start with a line that names the one that is wrong', async () => {
     await expect(startService('model-server', { VOXRAIL_MODELS: 'huge' })).rejects.toThrow(
       'VOXRAIL_MODELS',
     );
-  }, 40_000);
+  });
 
   it('end the start with a line that names a port in use', async () => {
     const other = createServer();
@@ -177,5 +180,5 @@ describe('the settings of the model server', () => {
       `VOXRAIL_GRPC_PORT: cannot listen on 127.0.0.1:${port}`,
     );
     other.close();
-  }, 40_000);
+  });
 });

@@ -4,18 +4,23 @@ import { until } from '@voxrail/testing';
 import { modelsReady, startFixtureServer } from './testing/fixture-process';
 import type { FixtureProcess } from './testing/fixture-process';
 
-const OPTIONS = { deadlineMs: 5000 };
+jest.setTimeout(30_000);
+
+const OPTIONS = { deadlineMs: 10_000 };
+
+/** Dies as it is asked to. */
+const MORTAL = 'slow_to_come_back';
 
 let server: FixtureProcess;
 let client: InferenceClient;
 
 beforeAll(async () => {
   server = await startFixtureServer(
-    ['fragile', 'slow', 'accumulator', 'broken'],
-    ['fragile', 'slow', 'accumulator'],
+    [MORTAL, 'slow', 'accumulator', 'broken'],
+    [MORTAL, 'slow', 'accumulator'],
   );
   client = new InferenceClient({ address: server.address });
-}, 20_000);
+});
 
 afterAll(async () => {
   client.close();
@@ -23,11 +28,11 @@ afterAll(async () => {
 });
 
 async function requestsSoFar(): Promise<number | undefined> {
-  return readInt32(await client.infer({ model: 'fragile', inputs: [] }, OPTIONS), 'REQUESTS')[0];
+  return readInt32(await client.infer({ model: MORTAL, inputs: [] }, OPTIONS), 'REQUESTS')[0];
 }
 
 function fail(how: string) {
-  return client.infer({ model: 'fragile', inputs: [], parameters: { fail: how } }, OPTIONS);
+  return client.infer({ model: MORTAL, inputs: [], parameters: { fail: how } }, OPTIONS);
 }
 
 async function add(id: string, start: boolean, end = false) {
@@ -42,17 +47,17 @@ describe('a model whose thread dies', () => {
   it.each(['uncaught', 'exit'])(
     '(%s) fails its request, disturbs no other, and comes back',
     async (how) => {
-      await modelsReady(server.address, ['fragile']);
+      await modelsReady(server.address, [MORTAL]);
       const other = client.infer(
         { model: 'slow', inputs: [int32Tensor('DELAY_MS', [150])] },
         OPTIONS,
       );
       await expect(fail(how)).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
-      expect(await client.modelReady('fragile')).toBe(false);
+      expect(await client.modelReady(MORTAL)).toBe(false);
       expect(await client.modelReady('slow')).toBe(true);
       await expect(requestsSoFar()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
       await expect(other).resolves.toMatchObject({ model: 'slow' });
-      await modelsReady(server.address, ['fragile']);
+      await modelsReady(server.address, [MORTAL]);
       expect(await requestsSoFar()).toBe(1);
     },
   );
@@ -100,18 +105,30 @@ describe('sequences', () => {
       return next.thread === thread ? next.held : undefined;
     };
     await until(async () => (await heldThere()) === 0, 10_000, 'the thread to hold nothing');
-  }, 15_000);
+  });
 });
 
 describe('the end of the server', () => {
   it('lets running requests finish and closes all threads', async () => {
-    const ending = await startFixtureServer(['slow', 'accumulator']);
+    const ending = await startFixtureServer(['counter', 'accumulator']);
     const own = new InferenceClient({ address: ending.address });
-    const running = own.infer({ model: 'slow', inputs: [int32Tensor('DELAY_MS', [200])] }, OPTIONS);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const counted: (number | undefined)[] = [];
+    const running = new Promise<void>((resolve, reject) => {
+      const stream = own.openStream({
+        onResponse: (response) => {
+          if (!response.final) counted.push(readInt32(response, 'INDEX')[0]);
+        },
+        onError: reject,
+        onEnd: resolve,
+      });
+      const inputs = [int32Tensor('COUNT', [3]), int32Tensor('INTERVAL_MS', [150])];
+      stream.send({ model: 'counter', inputs });
+    });
+    await until(() => counted.length > 0, 10_000, 'the request to run');
     const exitCode = ending.stop();
-    await expect(running).resolves.toMatchObject({ model: 'slow' });
+    await running;
+    expect(counted).toEqual([0, 1, 2]);
     expect(await exitCode).toBe(0);
     own.close();
-  }, 20_000);
+  });
 });

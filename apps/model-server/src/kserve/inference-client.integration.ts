@@ -13,13 +13,17 @@ import type { InferStream, InferStreamResult, InferenceError } from '@voxrail/in
 import { startFixtureServer } from '../hosting/testing/fixture-process';
 import type { FixtureProcess } from '../hosting/testing/fixture-process';
 
+jest.setTimeout(30_000);
+
+const DEADLINE_MS = 10_000;
+
 let server: FixtureProcess;
 let client: InferenceClient;
 
 beforeAll(async () => {
   server = await startFixtureServer(['echo', 'slow', 'counter', 'accumulator']);
   client = new InferenceClient({ address: server.address });
-}, 20_000);
+});
 
 afterAll(async () => {
   client.close();
@@ -83,7 +87,7 @@ describe('InferenceClient.infer', () => {
         model: 'echo',
         inputs: [fp32Tensor('NUMBERS', [0.25, -8]), bytesTensor('TEXTS', ['hello', ''])],
       },
-      { deadlineMs: 5000 },
+      { deadlineMs: DEADLINE_MS },
     );
     expect([...readFp32(result, 'NUMBERS_OUT')]).toEqual([0.25, -8]);
     expect(readBytes(result, 'TEXTS_OUT')).toEqual(['hello', '']);
@@ -93,7 +97,7 @@ describe('InferenceClient.infer', () => {
     const values = new Float32Array(2_000_000).fill(0.5);
     const result = await client.infer(
       { model: 'echo', inputs: [fp32Tensor('NUMBERS', values)] },
-      { deadlineMs: 5000 },
+      { deadlineMs: DEADLINE_MS },
     );
     expect(readFp32(result, 'NUMBERS_OUT')).toHaveLength(values.length);
   });
@@ -110,7 +114,7 @@ describe('InferenceClient.infer', () => {
           inputs: [int32Tensor('VALUE', [value])],
           sequence: { id: 's', start, end },
         },
-        { deadlineMs: 5000 },
+        { deadlineMs: DEADLINE_MS },
       );
       return readInt32(result, 'SUM')[0];
     };
@@ -125,11 +129,11 @@ describe('InferenceClient.infer', () => {
 
   it('rejects with CANCELLED when its signal aborts, before or during the call', async () => {
     const abort = new AbortController();
-    const call = client.infer(waiting(2000), { deadlineMs: 5000, signal: abort.signal });
+    const call = client.infer(waiting(2000), { deadlineMs: DEADLINE_MS, signal: abort.signal });
     abort.abort();
     await expect(call).rejects.toMatchObject({ code: 'CANCELLED', retryable: false });
     await expect(
-      client.infer(waiting(0), { deadlineMs: 5000, signal: abort.signal }),
+      client.infer(waiting(0), { deadlineMs: DEADLINE_MS, signal: abort.signal }),
     ).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 
@@ -202,7 +206,7 @@ describe('InferenceClient.openRequestStream', () => {
   it('answers many requests in a row, each with its own', async () => {
     const stream = client.openRequestStream(new SystemClock());
     const answers = await Promise.all(
-      [3, 1, 2].map((value) => stream.infer(echoing(value), 5_000)),
+      [3, 1, 2].map((value) => stream.infer(echoing(value), DEADLINE_MS)),
     );
     expect(answers.map((result) => readFp32(result, 'NUMBERS_OUT')[0])).toEqual([3, 1, 2]);
     stream.end();
@@ -210,12 +214,14 @@ describe('InferenceClient.openRequestStream', () => {
 
   it('fails with the code of the status, and can be opened anew', async () => {
     const stream = client.openRequestStream(new SystemClock());
-    await expect(stream.infer({ model: 'nothing', inputs: [] }, 2_000)).rejects.toMatchObject({
-      code: 'NOT_FOUND',
-    });
+    await expect(stream.infer({ model: 'nothing', inputs: [] }, DEADLINE_MS)).rejects.toMatchObject(
+      {
+        code: 'NOT_FOUND',
+      },
+    );
     expect(stream.open).toBe(false);
     const next = client.openRequestStream(new SystemClock());
-    expect(readFp32(await next.infer(echoing(5), 5_000), 'NUMBERS_OUT')[0]).toBe(5);
+    expect(readFp32(await next.infer(echoing(5), DEADLINE_MS), 'NUMBERS_OUT')[0]).toBe(5);
     next.end();
   });
 });
@@ -236,7 +242,6 @@ describe('many cancellations', () => {
       other.stream.send(counting(1, 0));
       expect(await other.ended).toBe('end');
     },
-    20_000,
   );
 });
 
@@ -248,11 +253,11 @@ describe('a server that dies', () => {
     const opened = open(own);
     running.stream.send(counting(1_000_000, 1));
     await running.begun;
-    const call = own.infer(waiting(4000), { deadlineMs: 5000 });
+    const call = own.infer(waiting(4000), { deadlineMs: DEADLINE_MS });
     process.kill(doomed.pid, 'SIGKILL');
     await expect(call).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
     expect(await running.ended).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
     expect(await opened.ended).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
     own.close();
-  }, 20_000);
+  });
 });

@@ -50,6 +50,14 @@ const FRAGILE = fixture('fragile', {
   outputs: [{ name: 'REQUESTS', datatype: 'INT32', shape: [1] }],
 });
 
+/** Is away for long enough to be found so, also by a test that stalls. */
+const SLOW_TO_COME_BACK = fixture('slow_to_come_back', {
+  module: 'fragile-engine',
+  inputs: [],
+  outputs: [{ name: 'REQUESTS', datatype: 'INT32', shape: [1] }],
+  options: { loadMs: 1_500 },
+});
+
 const COUNTER = fixture('counter', {
   module: 'counter-engine',
   decoupled: true,
@@ -83,6 +91,7 @@ export const FIXTURE_MODELS: readonly ModelDefinition[] = [
   ECHO,
   SLOW,
   FRAGILE,
+  SLOW_TO_COME_BACK,
   COUNTER,
   ACCUMULATOR,
   BROKEN,

@@ -11,7 +11,7 @@ const BUILT_SERVER = join(
   '../../../../../dist/apps/model-server/src/hosting/testing/fixture-server.js',
 );
 
-const READY_WITHIN_MS = 10_000;
+const READY_WITHIN_MS = 20_000;
 
 export interface FixtureProcess {
   readonly address: string;
@@ -44,12 +44,16 @@ export async function startFixtureServer(
   };
 }
 
-/** Resolves when the server at `address` says that all of `models` are ready; rejects after ten seconds. */
+/** Resolves when the server at `address` says that all of `models` are ready; rejects after twenty seconds. */
 export async function modelsReady(address: string, models: readonly string[]): Promise<void> {
   const client = new InferenceClient({ address });
   try {
     for (const model of models) {
-      await until(() => client.modelReady(model), READY_WITHIN_MS, `${model} ready`);
+      await until(
+        () => client.modelReady(model, READY_WITHIN_MS),
+        READY_WITHIN_MS,
+        `${model} ready`,
+      );
     }
   } finally {
     client.close();

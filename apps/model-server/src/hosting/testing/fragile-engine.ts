@@ -1,4 +1,6 @@
-import type { Engine, EngineOutputs, EngineRequest } from '../../engines/engine';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Engine, EngineOutputs, EngineRequest, ModelDefinition } from '../../engines/engine';
 import { EngineError } from '../../engines/engine';
 import { int32Output } from './tensors';
 
@@ -49,6 +51,8 @@ class FragileEngine implements Engine {
   }
 }
 
-export function createEngine(): Promise<Engine> {
-  return Promise.resolve(new FragileEngine());
+/** Loads for as long as its option `loadMs` says. */
+export async function createEngine(options: ModelDefinition['options']): Promise<Engine> {
+  await sleep(Number(options['loadMs'] ?? 0));
+  return new FragileEngine();
 }

@@ -8,11 +8,13 @@ import { openConformanceTarget } from '../testing/conformance-target';
 import type { ConformanceTarget } from '../testing/conformance-target';
 import { slowRequest } from '../testing/raw-requests';
 
+jest.setTimeout(30_000);
+
 let target: ConformanceTarget;
 
 beforeAll(async () => {
   target = await openConformanceTarget();
-}, 20_000);
+});
 
 afterAll(() => target.close());
 
@@ -28,16 +30,18 @@ async function cancellations(): Promise<number> {
 }
 
 /** On a busy machine a request may not have reached its model so soon: then it is tried again, with more time. */
-const AFTER_MS = [30, 300, 1_500];
-
-const NOTICED_WITHIN_MS = 500;
+const TRIES = [
+  { afterMs: 30, noticedWithinMs: 500 },
+  { afterMs: 300, noticedWithinMs: 500 },
+  { afterMs: 1_500, noticedWithinMs: 10_000 },
+];
 
 /** `giveUp` begins a request and gives it up after so long: that has to be noticed by the model. */
 async function expectCancelled(giveUp: (afterMs: number) => Promise<void>): Promise<void> {
   const before = await cancellations();
-  for (const afterMs of AFTER_MS) {
+  for (const { afterMs, noticedWithinMs } of TRIES) {
     await giveUp(afterMs);
-    const until = Date.now() + NOTICED_WITHIN_MS;
+    const until = Date.now() + noticedWithinMs;
     while (Date.now() < until) if ((await cancellations()) > before) return;
   }
   throw new Error('the model noticed no cancellation');
@@ -55,12 +59,12 @@ describe('cancellation', () => {
 
   it('of a stream reaches what is in flight on it', async () => {
     await expectCancelled((afterMs) => openAndCancel(afterMs, slowRequest(4000)));
-  }, 20_000);
+  });
 
   it('reaches an engine that does not let go of its thread', async () => {
     const request = slowRequest(4000, { parameters: { block: { bool_param: true } } });
     await expectCancelled((afterMs) => openAndCancel(afterMs, request));
-  }, 20_000);
+  });
 
   it('comes also from a deadline that passes', async () => {
     const request = { model: 'slow', inputs: [int32Tensor('DELAY_MS', [4000])] };
@@ -68,7 +72,7 @@ describe('cancellation', () => {
       const asked = target.client.infer(request, { deadlineMs });
       await expect(asked).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     });
-  }, 20_000);
+  });
 });
 
 describe('capacity', () => {
@@ -81,8 +85,13 @@ describe('capacity', () => {
   async function taken(): Promise<{ answer: Answer }> {
     for (;;) {
       const answer = target.raw.infer(slowRequest(OCCUPIED_MS));
-      const refused = answer.then(({ status }) => status.code === 'UNAVAILABLE');
-      if (!(await Promise.race([refused, sleep(500).then(() => false)]))) return { answer };
+      const seen = { refused: false };
+      void answer.then(({ status }) => {
+        seen.refused = status.code === 'UNAVAILABLE';
+      });
+      // Ten times, so that a machine that stalls once is not taken for a model that took the request.
+      for (let look = 0; look < 10 && !seen.refused; look += 1) await sleep(50);
+      if (!seen.refused) return { answer };
     }
   }
 
@@ -100,7 +109,7 @@ describe('capacity', () => {
     expect(over).toBe(0);
     expect((await ended).map((answer) => answer.status.code)).toEqual(['OK', 'OK']);
     expect((await target.raw.infer(slowRequest(0))).status.code).toBe('OK');
-  }, 30_000);
+  });
 
   it('is told by words on a stream, which our client knows', async () => {
     const running = [await taken(), await taken()];
@@ -111,5 +120,5 @@ describe('capacity', () => {
       retryable: true,
     });
     await Promise.all(running.map(({ answer }) => answer));
-  }, 30_000);
+  });
 });

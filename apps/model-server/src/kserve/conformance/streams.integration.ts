@@ -4,11 +4,13 @@ import { openConformanceTarget } from '../testing/conformance-target';
 import type { ConformanceTarget } from '../testing/conformance-target';
 import { EMPTY_FINAL, counterRequest, echoRequest, slowRequest } from '../testing/raw-requests';
 
+jest.setTimeout(30_000);
+
 let target: ConformanceTarget;
 
 beforeAll(async () => {
   target = await openConformanceTarget();
-}, 20_000);
+});
 
 afterAll(() => target.close());
 
@@ -56,6 +58,8 @@ describe('decoupled models', () => {
   });
 
   it('may answer several requests of a stream side by side, each under its id', async () => {
+    /** The second request begins before the first has ended, also where it comes late. */
+    const INTERVAL_MS = 400;
     const slowly = {
       inputs: [
         { name: 'COUNT', datatype: 'INT32', shape: [1] },
@@ -63,7 +67,7 @@ describe('decoupled models', () => {
       ],
       raw_input_contents: [
         new Uint8Array(Int32Array.of(3).buffer),
-        new Uint8Array(Int32Array.of(20).buffer),
+        new Uint8Array(Int32Array.of(INTERVAL_MS).buffer),
       ],
     };
     const { messages } = await target.raw.converse([
