@@ -16,6 +16,8 @@ import { startAsrStack } from './testing/asr-stack';
 import { ListeningCaller } from './testing/listening-caller';
 import { recognizedDirectly } from './testing/recognized-directly';
 
+jest.setTimeout(60_000);
+
 /** Where nothing is measured, audio runs this much faster than it was spoken. */
 const FAST = 6;
 
@@ -25,7 +27,7 @@ const callers: ListeningCaller[] = [];
 
 beforeAll(async () => {
   [stack, recordings] = await Promise.all([startAsrStack(), loadRecordings()]);
-}, 60_000);
+});
 
 afterEach(async () => {
   await Promise.all(callers.splice(0).map(async (caller) => caller.stop()));
@@ -33,7 +35,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   await stack.stop();
-}, 30_000);
+});
 
 function caller(): ListeningCaller {
   const added = new ListeningCaller(stack);
@@ -74,7 +76,7 @@ describe('asr-service', () => {
     const gaps = times.slice(1).map((sample, i) => sample - (times[i] ?? 0));
     // The first may wait for the first word; between two there are at most 500 ms.
     expect(Math.max(...gaps.slice(1))).toBeLessThanOrEqual(8_000);
-  }, 30_000);
+  });
 
   it('recognizes what the engine recognizes when it is given the same samples directly', async () => {
     for (const { name, samples } of recordings) {
@@ -115,11 +117,11 @@ describe('asr-service', () => {
     const decidedMs = listener.receivedMs(FrameKind.ASR_SPEECH_ENDED);
     // A few milliseconds each on a machine that has nothing else to do, which one of tests has not.
     expect(decidedMs - listener.sentMs(decidingSample)).toBeLessThan(150);
-    expect((final?.atMs ?? 0) - (ended?.atMs ?? 0)).toBeLessThan(150);
+    expect(listener.receivedMs(FrameKind.ASR_FINAL) - decidedMs).toBeLessThan(150);
     const { body } = await stack.asr.get('/metrics');
     expect(body).toMatch(/^voice_agent_asr_latency_seconds_count\{[^}]*\} [1-9]/m);
     expect(final?.decodeMs).toBeCloseTo((final?.atMs ?? 0) - (ended?.atMs ?? 0), 3);
-  }, 20_000);
+  });
 
   it('recognizes several sessions at once, each its own words', async () => {
     const names = ['goforward', 'something'];
@@ -136,7 +138,7 @@ describe('asr-service', () => {
     );
     expect(texts[0]).toBe('go forward ten meters');
     expect(texts[1]).not.toBe(texts[0]);
-  }, 30_000);
+  });
 
   it('lets an utterance wait for a recognizer while all of them hear others', async () => {
     // One more than model-server has by default.
@@ -150,7 +152,7 @@ describe('asr-service', () => {
       }),
     );
     expect(texts).toEqual(texts.map(() => 'go forward ten meters'));
-  }, 30_000);
+  });
 
   it('takes 40 s of speech without a pause for one utterance', async () => {
     const words = recording('goforward');
@@ -160,12 +162,17 @@ describe('asr-service', () => {
       long.set(speech.subarray(0, long.length - at), at);
     }
     const listener = await caller().open();
-    await listener.speak(long, FAST);
+    for (let at = 0; at < long.length; at += 16_000) {
+      // A recognizer that lags is not given more than a person could say.
+      const heard = listener.of(FrameKind.ASR_PARTIAL).at(-1)?.endSample ?? 0;
+      const speed = listener.position - heard > 32_000 ? 1 : FAST;
+      await listener.speak(long.subarray(at, at + 16_000), speed);
+    }
     await listener.beSilent(1_000, FAST);
     const [final] = await listener.next(FrameKind.ASR_FINAL, 1, 20_000);
     expect(listener.of(FrameKind.ASR_SPEECH_STARTED)).toHaveLength(1);
     expect(final?.words.length).toBeGreaterThan(40);
-  }, 60_000);
+  });
 
   it('does not ask the recognizer about a minute of silence or of noise', async () => {
     const statistics = async (): Promise<number> =>
@@ -181,13 +188,14 @@ describe('asr-service', () => {
     await listener.speak(noise, 12);
     await listener.beSilent(1_500, FAST);
     listener.send(FrameKind.ASR_FLUSH, {});
-    const finals = await listener.next(FrameKind.ASR_FINAL);
+    // All windows are judged before.
+    const finals = await listener.next(FrameKind.ASR_FINAL, 1, 40_000);
     expect(finals.map((final) => final.text).join('')).toBe('');
     expect(listener.of(FrameKind.ASR_FAILED)).toEqual([]);
     if (listener.of(FrameKind.ASR_SPEECH_STARTED).length === 0) {
       expect(await statistics()).toBe(before);
     }
-  }, 60_000);
+  });
 
   it('ends a turn on flush and forgets one on reset', async () => {
     const listener = await caller().open({ mode: 'manual' });
@@ -202,7 +210,7 @@ describe('asr-service', () => {
     const [final] = await listener.next(FrameKind.ASR_FINAL);
     expect(final?.text).toBe('go forward ten meters');
     expect(final?.utterance).toBe(listener.of(FrameKind.ASR_SPEECH_STARTED).at(-1)?.utterance);
-  }, 30_000);
+  });
 
   it('is unharmed by malformed messages on every subject', async () => {
     const listener = await caller().open();
@@ -236,7 +244,7 @@ describe('asr-service', () => {
     await listener.beSilent(1_000, FAST);
     const [final] = await listener.next(FrameKind.ASR_FINAL);
     expect(final?.text).toBe('go forward ten meters');
-  }, 30_000);
+  });
 
   it('goes on listening when everything is interrupted', async () => {
     const listener = await caller().open();
@@ -248,7 +256,7 @@ describe('asr-service', () => {
     await listener.beSilent(1_000, FAST);
     const [final] = await listener.next(FrameKind.ASR_FINAL);
     expect(final?.text).toBe('go forward ten meters');
-  }, 30_000);
+  });
 
   it('gives a session back within 250 ms of its end, in mid-word', async () => {
     const speakers = await Promise.all([1, 2].map(async () => caller().open()));
@@ -260,13 +268,13 @@ describe('asr-service', () => {
     await released.rail.release();
     await until(async () => (await activeSessions()) === 0, 250, 'no session is held');
     for (const speaker of speakers) speaker.rail.stopRenewing();
-  }, 30_000);
+  });
 
   it('gives a session back when its lease is not renewed', async () => {
     const listener = await caller().open();
     listener.rail.stopRenewing();
-    await until(async () => (await activeSessions()) === 0, 4_000, 'the lease ran out');
+    await until(async () => (await activeSessions()) === 0, 10_000, 'the lease ran out');
     const lease = await listener.rail.renew();
     expect(lease.unknown).toEqual([listener.rail.sid]);
-  }, 10_000);
+  });
 });

@@ -7,6 +7,8 @@ import type { AsrStack } from './testing/asr-stack';
 import { startAsrStack } from './testing/asr-stack';
 import { ListeningCaller } from './testing/listening-caller';
 
+jest.setTimeout(60_000);
+
 /** Decisions count samples and not milliseconds: they are the same when audio runs faster. */
 const FAST = 6;
 
@@ -21,11 +23,11 @@ describe('a pause inside an utterance', () => {
 
   beforeAll(async () => {
     stack = await startAsrStack({}, { VOXRAIL_MODEL_PARAKEET_TDT: 'synthetic' });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await stack.stop();
-  }, 30_000);
+  });
 
   /** Where speech ended, by the detector, of one utterance that is followed by silence. */
   async function endsOf(
@@ -52,7 +54,7 @@ describe('a pause inside an utterance', () => {
       const early = utterance.endOfSpeechSample - (ends[index]?.[0] ?? 0);
       expect(early).toBeLessThan(FADES_SAMPLES);
     }
-  }, 60_000);
+  });
 
   it('of 250 to 600 ms is one, where silence alone decides, and none for a longer limit', async () => {
     const utterances = await loadPausedSpeech(6, LONG_PAUSES);
@@ -62,5 +64,5 @@ describe('a pause inside an utterance', () => {
       utterances.map((utterance) => endsOf(utterance, { silenceMs: 900 })),
     );
     for (const ends of patient) expect(ends).toHaveLength(1);
-  }, 60_000);
+  });
 });

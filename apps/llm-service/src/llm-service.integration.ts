@@ -8,6 +8,8 @@ import { TRACEPARENT, WEATHER_TOOL } from './testing/llm-start';
 import type { LlmStack } from './testing/llm-stack';
 import { startLlmStack } from './testing/llm-stack';
 
+jest.setTimeout(60_000);
+
 const callers: GeneratingCaller[] = [];
 
 afterEach(async () => {
@@ -50,11 +52,11 @@ describe('llm-service with the rule-based dialogue', () => {
 
   beforeAll(async () => {
     stack = await startLlmStack('embedded');
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await stack.stop();
-  }, 30_000);
+  });
 
   it('answers in pieces, and its last message adds them up', async () => {
     const caller = await open(stack);
@@ -130,16 +132,16 @@ describe('llm-service with the rule-based dialogue', () => {
   it('is not ready and takes no session while its model is not there', async () => {
     const caller = await open(stack);
     await stack.models.stop();
-    await until(async () => (await stack.llm.get('/ready')).status === 503, 5_000);
+    await until(async () => (await stack.llm.get('/ready')).status === 503, 20_000);
     await expect(open(stack)).rejects.toThrow('not_ready');
     caller.say(1, 'hello');
     const failed = await caller.first(FrameKind.LLM_FAILED, 1);
     expect(failed).toMatchObject({ code: 'unavailable', retryable: true });
     await stack.startModels();
-    await until(async () => (await stack.llm.get('/ready')).status === 200, 5_000);
+    await until(async () => (await stack.llm.get('/ready')).status === 200, 20_000);
     caller.say(2, 'hello');
     await caller.first(FrameKind.LLM_DONE, 2);
-  }, 30_000);
+  });
 });
 
 describe('llm-service with a synthetic model', () => {
@@ -147,11 +149,11 @@ describe('llm-service with a synthetic model', () => {
 
   beforeAll(async () => {
     stack = await startLlmStack('synthetic');
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await stack.stop();
-  }, 30_000);
+  });
 
   it('does not start what was interrupted before it came', async () => {
     const caller = await open(stack);
@@ -180,12 +182,12 @@ describe('llm-service with a synthetic model', () => {
   it('tells of a model that dies in the middle of an answer, so that another can go on', async () => {
     const caller = await open(stack);
     caller.say(1, SLOW);
-    await until(() => caller.of(FrameKind.LLM_DELTA, 1).length > 5, 5_000);
+    await until(() => caller.of(FrameKind.LLM_DELTA, 1).length > 5, 10_000);
     await stack.models.kill();
     expect(await caller.first(FrameKind.LLM_FAILED, 1)).toMatchObject({ retryable: true });
     await stack.startModels();
-    await until(async () => (await stack.llm.get('/ready')).status === 200, 5_000);
-  }, 30_000);
+    await until(async () => (await stack.llm.get('/ready')).status === 200, 20_000);
+  });
 
   it('generates for several sessions at once, each its own answer', async () => {
     const sessions = await Promise.all(Array.from({ length: 8 }, async () => open(stack)));
@@ -202,8 +204,8 @@ describe('llm-service with a synthetic model', () => {
     expect(body).toMatch(/voice_agent_llm_ttft_seconds_count\{[^}]*\} [1-9]/);
     expect(body).toMatch(/voice_agent_tokens_generated_total\{[^}]*\} [1-9]/);
     expect(body).toMatch(/voice_agent_errors_total\{[^}]*type="llm"[^}]*\} [1-9]/);
+    await until(() => stack.llm.log.some(({ msg }) => msg === 'a generation failed'), 10_000);
     const log = JSON.stringify([stack.llm.log, stack.llm.output, stack.models.log]);
-    expect(log).toContain('a generation failed');
     expect(log).not.toContain('secretword');
     expect(log).not.toContain(TRACEPARENT.slice(3, 35));
   });
@@ -214,16 +216,16 @@ describe('llm-service with a model that has room for one request', () => {
 
   beforeAll(async () => {
     stack = await startLlmStack('synthetic', { VOXRAIL_SYNTHETIC_LLM_CAPACITY: '1' });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await stack.stop();
-  }, 30_000);
+  });
 
   it('stops the model within 250 ms of an interrupt, and says nothing more of that order', async () => {
     const caller = await open(stack);
     caller.say(5, SLOW);
-    await until(() => caller.of(FrameKind.LLM_DELTA, 5).length > 5, 5_000);
+    await until(() => caller.of(FrameKind.LLM_DELTA, 5).length > 5, 10_000);
     expect(await hasRoom(stack)).toBe(false);
     caller.rail.interrupt(1, 5);
     await stack.bus.flush();
@@ -250,26 +252,22 @@ describe('llm-service with a model that has room for one request', () => {
       },
       3_750,
     ],
-  ])(
-    'gives back a session within 250 ms %s',
-    async (_, end, withinMs) => {
-      const caller = await open(stack);
-      caller.prepare(1);
-      caller.say(1, SLOW);
-      caller.prepare(2);
-      await until(() => caller.of(FrameKind.LLM_DELTA, 1).length > 5, 5_000);
-      end(caller);
-      await stack.bus.flush();
-      await until(async () => hasRoom(stack), withinMs);
-      await until(async () => (await activeSessions(stack)) === 0, 250);
-    },
-    15_000,
-  );
+  ])('gives back a session within 250 ms %s', async (_, end, withinMs) => {
+    const caller = await open(stack);
+    caller.prepare(1);
+    caller.say(1, SLOW);
+    caller.prepare(2);
+    await until(() => caller.of(FrameKind.LLM_DELTA, 1).length > 5, 10_000);
+    end(caller);
+    await stack.bus.flush();
+    await until(async () => hasRoom(stack), withinMs);
+    await until(async () => (await activeSessions(stack)) === 0, 250);
+  });
 
   it('tells at once that the model is full, and that it may help to try again', async () => {
     const [first, second] = [await open(stack), await open(stack)];
     first.say(1, SLOW);
-    await until(() => first.of(FrameKind.LLM_DELTA, 1).length > 0, 5_000);
+    await until(() => first.of(FrameKind.LLM_DELTA, 1).length > 0, 10_000);
     second.say(1, 'hello');
     expect(await second.first(FrameKind.LLM_FAILED, 1)).toMatchObject({
       code: 'unavailable',

@@ -1,14 +1,19 @@
 import type { ServiceProcess } from '@voxrail/testing';
-import { freePort, startNatsServer, startService, until } from '@voxrail/testing';
+import { freePort, startNatsServer, startService, Stopwatch, until } from '@voxrail/testing';
 
 import { expectContiguous } from './testing/expect-contiguous';
 import { SpeechCaller } from './testing/speech-caller';
 import { SPEECH_MODELS_ONLY, startTtsStack } from './testing/tts-stack';
 
+jest.setTimeout(60_000);
+
 const LONG_TEXT = Array<string>(30).fill('This sentence is spoken again and again.').join(' ');
 
 /** As fast as speech is: a model that is still at work when something happens to it. */
 const REAL_TIME = { VOXRAIL_MODELS: 'synthetic', VOXRAIL_SYNTHETIC_TTS_SPEED: '1' };
+
+/** Of the synthetic voice. */
+const CHUNK_MS = 100;
 
 async function waitingFor(service: ServiceProcess): Promise<readonly string[]> {
   const report = JSON.parse((await service.get('/ready')).body) as { waiting_for: string[] };
@@ -25,7 +30,7 @@ describe('tts-service, when something fails', () => {
 
   afterEach(async () => {
     for (const part of started.splice(0).reverse()) await part.stop();
-  }, 20_000);
+  });
 
   async function startModels(grpcPort: string): Promise<ServiceProcess> {
     const settings = { VOXRAIL_GRPC_PORT: grpcPort, ...SPEECH_MODELS_ONLY, ...REAL_TIME };
@@ -46,19 +51,19 @@ describe('tts-service, when something fails', () => {
     keep({ stop: async () => caller.close() });
     await caller.rail.hold();
     const order = caller.say(LONG_TEXT);
-    await until(() => caller.samples(order).length > 0, 5_000);
+    await until(() => caller.samples(order).length > 0, 10_000);
     await models.kill();
-    expect(await caller.failed(order, 2_000)).toMatchObject({
+    expect(await caller.failed(order)).toMatchObject({
       code: 'model_failed',
       retryable: true,
     });
-    await until(async () => (await waitingFor(tts)).includes('models'), 3_000);
+    await until(async () => (await waitingFor(tts)).includes('models'), 20_000);
     const refused = caller.say('Is anybody there, my friend?');
-    expect(await caller.failed(refused, 5_000)).toMatchObject({ retryable: true });
+    expect(await caller.failed(refused)).toMatchObject({ retryable: true });
     await startModels(grpcPort);
-    await until(async () => (await waitingFor(tts)).length === 0, 10_000);
+    await until(async () => (await waitingFor(tts)).length === 0, 20_000);
     expect((await caller.done(caller.say('Hello there.'))).samples).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it('ends within 4 s of SIGTERM with exit code 0, also while it speaks', async () => {
     const stack = keep(await startTtsStack(REAL_TIME));
@@ -66,15 +71,15 @@ describe('tts-service, when something fails', () => {
     keep({ stop: async () => caller.close() });
     await caller.rail.hold();
     const order = caller.say(LONG_TEXT);
-    await until(() => caller.samples(order).length > 0, 5_000);
-    const startMs = performance.now();
+    await until(() => caller.samples(order).length > 0, 10_000);
+    const stopwatch = Stopwatch.start();
     expect(await stack.tts.stop()).toBe(0);
-    expect(performance.now() - startMs).toBeLessThan(4_500);
+    expect(stopwatch.stop()).toBeLessThan(4_500);
     // What it had sent is still on its way; then there is nothing more, nor a word of an end.
     await caller.bus.flush();
     expect(caller.heard(order).done).toBeUndefined();
     expectContiguous(caller.heard(order));
-  }, 60_000);
+  });
 
   it('stops the model within one chunk of an interruption', async () => {
     const stack = keep(await startTtsStack(REAL_TIME));
@@ -83,19 +88,21 @@ describe('tts-service, when something fails', () => {
     await caller.rail.hold();
     for (let turn = 0; turn < 20; turn += 1) {
       const order = caller.say(LONG_TEXT);
-      await until(() => caller.heard(order).frames.length >= 2, 5_000);
+      await until(() => caller.heard(order).frames.length >= 2, 10_000);
       caller.rail.interrupt(0, order);
+      const [interruptedMs, stopwatch] = [performance.now(), Stopwatch.start()];
       await caller.bus.flush();
       const { frames } = caller.heard(order);
       const atFlush = frames.length;
-      // The chunk that is on its way when the broker has the interrupt.
       await new Promise((resolve) => setTimeout(resolve, 120));
-      expect(frames.length - atFlush).toBeLessThanOrEqual(1);
+      // The chunk that is on its way when the broker has the interrupt, and what fell due in a stall.
+      const stalledMs = performance.now() - interruptedMs - stopwatch.stop();
+      expect(frames.length - atFlush).toBeLessThanOrEqual(1 + Math.floor(stalledMs / CHUNK_MS));
     }
     const { body } = await stack.models.get('/health');
     expect(JSON.parse(body)).toMatchObject({ status: 'healthy' });
     expect((await caller.done(caller.say('Hello there.'))).samples).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it('resamples what a model makes at another rate, without losing a sample', async () => {
     const stack = keep(
@@ -119,7 +126,7 @@ describe('tts-service, when something fails', () => {
     const peak = samples.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), 0);
     expect(peak).toBeGreaterThan(8_000);
     expect(peak).toBeLessThan(11_000);
-  }, 60_000);
+  });
 
   it.each([
     ['VOXRAIL_CAPACITY', 'many'],

@@ -1,7 +1,7 @@
 import type { AsrFailed, AsrStart, Frame, JsonFrameKind, Payload } from '@voxrail/contracts';
 import { FrameKind, INPUT_SAMPLE_RATE_HZ, isAudioKind } from '@voxrail/contracts';
 import { RailCaller, sentPayload } from '@voxrail/rail-caller';
-import { until } from '@voxrail/testing';
+import { AwakeClock, until } from '@voxrail/testing';
 
 import type { AsrStack } from './asr-stack';
 import { start } from './scripted-session';
@@ -19,6 +19,7 @@ interface Told {
 export class ListeningCaller {
   public readonly told: Told[] = [];
   public readonly rail: RailCaller;
+  private readonly clock = new AwakeClock();
   /** Position of the next sample to send. */
   public position = 0;
   private readonly sent: { readonly endSample: number; readonly atMs: number }[] = [];
@@ -38,19 +39,23 @@ export class ListeningCaller {
 
   public async stop(): Promise<void> {
     await this.rail.stop();
+    this.clock.stop();
   }
 
   public send<K extends JsonFrameKind>(kind: K, payload: Payload<K>): void {
     this.rail.send(kind, ORDER, this.position, payload);
   }
 
-  /** Sends audio in frames of 20 ms, `speed` times as fast as it was spoken. */
+  /**
+   * Sends audio in frames of 20 ms, `speed` times as fast as it was spoken, and no faster after a stall of
+   * the machine: a microphone on it hears nothing meanwhile.
+   */
   public async speak(samples: Int16Array, speed: number): Promise<void> {
-    const beganMs = performance.now();
+    const beganMs = this.clock.nowMs();
     for (let at = 0; at < samples.length; at += FRAME_SAMPLES) {
       const dueMs = beganMs + (at * 1_000) / INPUT_SAMPLE_RATE_HZ / speed;
-      const waitMs = dueMs - performance.now();
-      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      const waitMs = dueMs - this.clock.nowMs();
+      if (waitMs > 0) await this.wait(waitMs);
       this.sendAudio(samples.subarray(at, at + FRAME_SAMPLES));
     }
   }
@@ -95,6 +100,12 @@ export class ListeningCaller {
     });
   }
 
+  private async wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.clock.schedule(ms, resolve);
+    });
+  }
+
   private story(): string[] {
     return this.told.map(({ kind, payload }) => {
       const name = Object.entries(FrameKind).find(([, value]) => value === kind)?.[0] ?? '';
@@ -106,11 +117,11 @@ export class ListeningCaller {
     const pcm = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
     this.rail.sendAudio(FrameKind.ASR_AUDIO, ORDER, this.position, pcm);
     this.position += samples.length;
-    this.sent.push({ endSample: this.position, atMs: performance.now() });
+    this.sent.push({ endSample: this.position, atMs: this.clock.nowMs() });
   }
 
   private receive(frame: Frame): void {
-    const receivedMs = performance.now();
+    const receivedMs = this.clock.nowMs();
     const { kind } = frame;
     if (isAudioKind(kind)) throw new Error('audio from a listener');
     this.told.push({ kind, payload: sentPayload(kind, frame), receivedMs });

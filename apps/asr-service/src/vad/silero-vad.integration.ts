@@ -8,6 +8,8 @@ import { WINDOW_SAMPLES } from '../stream/audio-window';
 import { SileroVad } from './silero-vad';
 import { VadBatcher } from './vad-batcher';
 
+jest.setTimeout(60_000);
+
 const clock = new SystemClock();
 
 let models: ServiceProcess;
@@ -29,7 +31,7 @@ beforeAll(async () => {
   const recording = (await loadRecordings()).find(({ name }) => name === 'goforward');
   if (recording === undefined) throw new Error('no recording');
   voice = recording.samples.subarray(0, recording.endOfSpeechSample);
-}, 30_000);
+});
 
 afterAll(async () => {
   silero.close();
