@@ -13,7 +13,7 @@ import {
   readInt32,
 } from '@voxrail/inference';
 import type { InferRequest, InferStreamResult } from '@voxrail/inference';
-import { startService } from '@voxrail/testing';
+import { inferencePort, startService } from '@voxrail/testing';
 import type { ServiceProcess } from '@voxrail/testing';
 
 import { CATALOG } from './catalog/catalog';
@@ -25,8 +25,7 @@ jest.setTimeout(60_000);
 const OPTIONS = { deadlineMs: 10_000 };
 
 function addressOf(service: ServiceProcess): string {
-  const line = service.log.find(({ msg }) => msg === 'serving inference');
-  return `127.0.0.1:${String(line?.['port'])}`;
+  return `127.0.0.1:${inferencePort(service)}`;
 }
 
 function generate(client: InferenceClient, request: InferRequest): Promise<InferStreamResult[]> {

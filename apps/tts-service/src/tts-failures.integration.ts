@@ -1,5 +1,5 @@
 import type { ServiceProcess } from '@voxrail/testing';
-import { freePort, startNatsServer, startService, Stopwatch, until } from '@voxrail/testing';
+import { inferencePort, startNatsServer, startService, Stopwatch, until } from '@voxrail/testing';
 
 import { expectContiguous } from './testing/expect-contiguous';
 import { SpeechCaller } from './testing/speech-caller';
@@ -38,9 +38,9 @@ describe('tts-service, when something fails', () => {
   }
 
   it('tells of a lost model-server in mid-speech, is not ready without it, and recovers', async () => {
-    const grpcPort = String(await freePort());
     const nats = keep(await startNatsServer());
-    const models = await startModels(grpcPort);
+    const models = await startModels('0');
+    const grpcPort = inferencePort(models);
     const tts = keep(
       await startService('tts-service', {
         VOXRAIL_NATS_URL: nats.url,

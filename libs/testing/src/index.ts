@@ -3,6 +3,7 @@ export * from './broker-subjects';
 export * from './free-port';
 export * from './in-memory-bucket';
 export * from './in-memory-bus';
+export * from './inference-port';
 export * from './nats-server';
 export * from './open-sockets';
 export * from './process-inspector';

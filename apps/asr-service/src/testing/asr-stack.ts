@@ -2,7 +2,7 @@ import { InferenceClient } from '@voxrail/inference';
 import type { MessageBus } from '@voxrail/messaging';
 import { connectMessageBus, ControlClient } from '@voxrail/messaging';
 import type { ServiceProcess } from '@voxrail/testing';
-import { freePort, startNatsServer, startService } from '@voxrail/testing';
+import { inferencePort, startNatsServer, startService } from '@voxrail/testing';
 
 /** Models that listening does not need; they would only take memory and time. */
 const ONLY_EARS = {
@@ -39,7 +39,8 @@ export async function startAsrStack(
   try {
     const nats = await startNatsServer();
     ends.push(async () => nats.stop());
-    const grpcPort = String(await freePort());
+    // Any, and then the same again.
+    let grpcPort = '0';
     const startModels = async (): Promise<ServiceProcess> => {
       const started = await startService('model-server', {
         ...ONLY_EARS,
@@ -47,6 +48,7 @@ export async function startAsrStack(
         VOXRAIL_GRPC_PORT: grpcPort,
       });
       ends.push(async () => started.stop());
+      grpcPort = inferencePort(started);
       return started;
     };
     let models = await startModels();

@@ -2,7 +2,7 @@ import { SystemClock } from '@voxrail/clock';
 import { InferenceClient } from '@voxrail/inference';
 import { loadRecordings } from '@voxrail/speech';
 import type { ServiceProcess } from '@voxrail/testing';
-import { freePort, startService, until } from '@voxrail/testing';
+import { inferencePort, startService, until } from '@voxrail/testing';
 
 import { WINDOW_SAMPLES } from '../stream/audio-window';
 import { SileroVad } from './silero-vad';
@@ -18,15 +18,14 @@ let silero: SileroVad;
 let voice: Int16Array;
 
 beforeAll(async () => {
-  const port = String(await freePort());
   models = await startService('model-server', {
-    VOXRAIL_GRPC_PORT: port,
+    VOXRAIL_GRPC_PORT: '0',
     VOXRAIL_MODEL_PARAKEET_TDT: 'off',
     VOXRAIL_MODEL_QWEN3: 'off',
     VOXRAIL_MODEL_CHATTERBOX: 'off',
     VOXRAIL_MODEL_COSYVOICE2: 'off',
   });
-  client = new InferenceClient({ address: `127.0.0.1:${port}` });
+  client = new InferenceClient({ address: `127.0.0.1:${inferencePort(models)}` });
   silero = new SileroVad(client, clock);
   const recording = (await loadRecordings()).find(({ name }) => name === 'goforward');
   if (recording === undefined) throw new Error('no recording');

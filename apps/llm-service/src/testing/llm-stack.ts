@@ -2,7 +2,7 @@ import { InferenceClient } from '@voxrail/inference';
 import type { MessageBus } from '@voxrail/messaging';
 import { ControlClient, connectMessageBus } from '@voxrail/messaging';
 import type { NatsServer, ServiceProcess } from '@voxrail/testing';
-import { freePort, startNatsServer, startService } from '@voxrail/testing';
+import { inferencePort, startNatsServer, startService } from '@voxrail/testing';
 
 /** Models that generating does not need; they would only take memory and time. */
 const ONLY_WORDS = {
@@ -31,7 +31,8 @@ export async function startLlmStack(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<LlmStack> {
   const nats = await startNatsServer();
-  const grpcPort = String(await freePort());
+  // Any, and then the same again.
+  let grpcPort = '0';
   const start = async (): Promise<ServiceProcess> =>
     startService('model-server', {
       ...ONLY_WORDS,
@@ -40,6 +41,7 @@ export async function startLlmStack(
       ...settings,
     });
   let models = await start();
+  grpcPort = inferencePort(models);
   const llm = await startService('llm-service', {
     VOXRAIL_NATS_URL: nats.url,
     VOXRAIL_TRITON_ADDRESS: `127.0.0.1:${grpcPort}`,

@@ -1,5 +1,5 @@
 import type { NatsServer, ServiceProcess } from '@voxrail/testing';
-import { freePort, startNatsServer, startService } from '@voxrail/testing';
+import { inferencePort, startNatsServer, startService } from '@voxrail/testing';
 
 /** Settings of a model-server that serves nothing else: the others take seconds and memory to load. */
 export const SPEECH_MODELS_ONLY = {
@@ -21,7 +21,6 @@ export async function startTtsStack(
   models: Readonly<Record<string, string>>,
   tts: Readonly<Record<string, string>> = {},
 ): Promise<TtsStack> {
-  const grpcPort = String(await freePort());
   const nats = await startNatsServer();
   const started: { stop(): Promise<unknown> }[] = [nats];
   const stop = async (): Promise<void> => {
@@ -29,14 +28,14 @@ export async function startTtsStack(
   };
   try {
     const modelServer = await startService('model-server', {
-      VOXRAIL_GRPC_PORT: grpcPort,
+      VOXRAIL_GRPC_PORT: '0',
       ...SPEECH_MODELS_ONLY,
       ...models,
     });
     started.push(modelServer);
     const service = await startService('tts-service', {
       VOXRAIL_NATS_URL: nats.url,
-      VOXRAIL_TRITON_ADDRESS: `127.0.0.1:${grpcPort}`,
+      VOXRAIL_TRITON_ADDRESS: `127.0.0.1:${inferencePort(modelServer)}`,
       ...tts,
     });
     started.push(service);
