@@ -1,10 +1,18 @@
-"""In place of the encoder: the function that the model's parameter `network` names."""
+"""In place of the encoder: the function that the model's parameter `network` names.
+
+Long windows take their time, so that a caller can give up meanwhile.
+"""
 
 import json
+import time
 from pkgutil import resolve_name
 
 import numpy as np
 import triton_python_backend_utils as pb_utils
+
+# Of 10 ms.
+_LONG_FRAMES = 1_000
+_LONG_WINDOW_S = 0.2
 
 
 class TritonPythonModel:
@@ -18,6 +26,8 @@ class TritonPythonModel:
     def _answer(self, request):
         features = pb_utils.get_input_tensor_by_name(request, "audio_signal").as_numpy()
         lengths = pb_utils.get_input_tensor_by_name(request, "length").as_numpy()
+        if features.shape[2] > _LONG_FRAMES:
+            time.sleep(_LONG_WINDOW_S)
         rows = zip(features, lengths.reshape(-1), strict=True)
         encoded = np.stack([self._encode(row[:, :length].T).T for row, length in rows])
         # As the graph: all frames of the bucket, and how many of them count.

@@ -1,8 +1,8 @@
 """In the place of T3: speech tokens that hang on the text, a few milliseconds apart.
 
-A text with "SILENT" waits for two seconds and is not answered, one with "BROKEN" not to its end; of one with
-"TIMED" the time to the first sound's last token is written down. Looks for a cancel as vLLM's backend does,
-after each answer.
+A text with "SILENT" is silent after its first sound, one with "BROKEN" is not answered to its end, one with
+"SLOW" takes four times as long; of one with "TIMED" the time to the first sound's last token is written
+down. Looks for a cancel as vLLM's backend does, after each answer.
 """
 
 import json
@@ -17,6 +17,10 @@ _FINAL = pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL
 
 # Tokens for the first sound.
 _ENOUGH = 11
+
+_TOKEN_S, _SLOW_TOKEN_S = 0.002, 0.008
+# Longer than its caller waits for the next token.
+_SILENT_S = 8.0
 
 
 def _text(name, value):
@@ -51,8 +55,8 @@ class TritonPythonModel:
         for number in range(count):
             if sender.is_cancelled():
                 return
-            if "SILENT" in spoken:
-                time.sleep(2.0)
+            if "SILENT" in spoken and number == _ENOUGH:
+                time.sleep(_SILENT_S)
                 return
             if "BROKEN" in spoken and number == 20:
                 raise RuntimeError("out of memory")
@@ -63,4 +67,4 @@ class TritonPythonModel:
             sender.send(
                 pb_utils.InferenceResponse([_text("text_output", token), _text("finish_reason", reason)])
             )
-            time.sleep(0.002)
+            time.sleep(_SLOW_TOKEN_S if "SLOW" in spoken else _TOKEN_S)

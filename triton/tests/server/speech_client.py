@@ -35,7 +35,9 @@ class SpeechStream:
     def __init__(self, url: str) -> None:
         self._answers: queue.Queue = queue.Queue()
         self._client = triton.InferenceServerClient(url)
-        self._client.start_stream(lambda result, error: self._answers.put((result, error)))
+        self._client.start_stream(
+            lambda result, error: self._answers.put((result, error, time.perf_counter()))
+        )
 
     def ask(
         self, model: str, text: str, voice: str = "default", language: str = "en", **parameters
@@ -54,14 +56,14 @@ class SpeechStream:
         """Until its end, or until so many chunks came."""
         speech = Speech()
         while not speech.ended and len(speech.chunks) < chunks:
-            result, error = self._answers.get(timeout=_ANSWER_WITHIN_S)
+            result, error, came_at = self._answers.get(timeout=_ANSWER_WITHIN_S)
             if error is not None:
                 speech.errors.append(error.message())
                 # The end of a speech that fails while it is enqueued is not told (Triton's protocol).
                 result = self._end_after_error()
             if result is None:
                 break
-            _take(speech, result, time.perf_counter() - self._asked_at)
+            _take(speech, result, came_at - self._asked_at)
         return speech
 
     def leave(self) -> None:

@@ -1,6 +1,7 @@
 """In place of CosyVoice 2's language model: 10 speech tokens for a letter, 2 ms each.
 
-A text with "fail" is answered with an error, one with "break" with some tokens and then an error.
+A text with "fail" is answered with an error, one with "break" with some tokens and then an error; one with
+"slow" takes four times as long.
 """
 
 import json
@@ -22,6 +23,8 @@ def _text_of(request, name):
 # Tokens for the first sound.
 _ENOUGH = 18
 
+_TOKEN_S, _SLOW_TOKEN_S = 0.002, 0.008
+
 
 class TritonPythonModel:
     def initialize(self, args):
@@ -39,7 +42,7 @@ class TritonPythonModel:
             tokens = json.loads(_text_of(request, "sampling_parameters"))["max_tokens"] // 2
             begun = time.perf_counter()
             for index in range(tokens):
-                time.sleep(0.002)
+                time.sleep(_SLOW_TOKEN_S if "slow" in prompt[2] else _TOKEN_S)
                 if index == 2 * _ENOUGH and "break" in prompt[2]:
                     error = pb_utils.TritonError("Error generating stream: out of memory")
                     sender.send(pb_utils.InferenceResponse(error=error))

@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+from contextlib import ExitStack
 
 import numpy as np
 import pytest
@@ -92,22 +93,24 @@ def s3gen_calls(server) -> int:
 
 
 def test_who_leaves_costs_no_more_than_the_chunk_under_way(server):
-    text = "This goes on and on, far longer than anyone would listen to it. " * 4
-    assert len(ask(server, text, chunks=1).chunks) == 1
+    text = "SLOW: this goes on and on, far longer than anyone would listen to it. " * 4
+    assert len(ask(server, text, chunks=3).chunks) == 3
     left_at = s3gen_calls(server)
-    time.sleep(1.0)
-    # A chunk costs five calls; all of the text would have cost over a hundred.
+    time.sleep(1.5)
+    # A chunk costs five calls, and comes a quarter of a second after the one before: there would be five.
     assert s3gen_calls(server) - left_at <= 2 * 5
 
 
 def test_more_segments_than_there_are_places_are_refused_at_once(server):
     """The places of those that went are free again."""
-    streams = [SpeechStream(server.url).ask("chatterbox", "SILENT", voice="anna") for _ in range(16)]
-    time.sleep(0.3)
-    assert ask(server).errors == ["16 segments are being spoken; no more are taken"]
-    for stream in streams:
-        stream.leave()
-    deadline = time.monotonic() + 5
+    with ExitStack() as streams:
+        speaking = [streams.enter_context(SpeechStream(server.url)) for _ in range(16)]
+        for stream in speaking:
+            stream.ask("chatterbox", "SILENT after its first sound.", voice="anna")
+        # What has a sound has its place.
+        assert [len(stream.hear(chunks=1).chunks) for stream in speaking] == [1] * 16
+        assert ask(server).errors == ["16 segments are being spoken; no more are taken"]
+    deadline = time.monotonic() + 20
     while (speech := ask(server)).errors:
         assert time.monotonic() < deadline
         time.sleep(0.1)
