@@ -2,7 +2,7 @@ import { until } from '@voxrail/testing';
 
 import type { ReportedSpan } from './trace-collector';
 
-const REPORTED_WITHIN_MS = 10_000;
+const REPORTED_WITHIN_MS = 20_000;
 
 /** What Triton has reported of one trace. */
 export class ReportedTrace {

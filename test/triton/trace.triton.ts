@@ -18,7 +18,9 @@ const ECHO: InferRequest = {
   inputs: [fp32Tensor('NUMBERS', Float32Array.of(1))],
   outputs: ['NUMBERS_OUT'],
 };
-const DEADLINE_MS = 5_000;
+const DEADLINE_MS = 10_000;
+
+jest.setTimeout(60_000);
 
 /** An utterance of one request: a second of a tone, and its final text. */
 const UTTERANCE: InferRequest = {
