@@ -15,6 +15,8 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.voxrail'],
 };
 
+const realTime = { ...shared, setupFilesAfterEnv: ['<rootDir>/test/support/real-time.ts'] };
+
 /**
  * unit: no process, no network. integration: one service's part against a real nats-server or
  * model-server (from dist/, so build first). e2e: the whole stack, started by the test run.
@@ -28,13 +30,13 @@ module.exports = {
       testMatch: ['<rootDir>/{apps,libs,cli,bench,scripts}/**/*.spec.{ts,mjs}'],
     },
     {
-      ...shared,
+      ...realTime,
       displayName: 'integration',
       testMatch: ['<rootDir>/{apps,libs}/**/*.integration.ts'],
     },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e.ts'] },
+    { ...realTime, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e.ts'] },
     {
-      ...shared,
+      ...realTime,
       displayName: 'triton',
       testMatch: [
         '<rootDir>/apps/model-server/src/kserve/conformance/*.integration.ts',

@@ -8,8 +8,6 @@ import { installClientPackage } from './support/client-package';
 import type { ReactPage } from './support/react-page';
 import { serveReactPage } from './support/react-page';
 
-jest.setTimeout(60_000);
-
 const RATE_HZ = 22_050;
 const PIECE_MS = 40;
 const ANSWER_MS = 1_000;
@@ -98,7 +96,7 @@ describe('the client in a browser', () => {
     browser = undefined;
     await gateway.stop();
     // A browser takes its time to go on a busy machine.
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await page.close();
@@ -130,7 +128,7 @@ describe('the client in a browser', () => {
       await opened.evaluate('voice.call.microphone.capture.track.getConstraints()'),
     ).toMatchObject({ echoCancellation: true, noiseSuppression: true, autoGainControl: true });
     expect(browser?.errors).toEqual([]);
-  }, 60_000);
+  });
 
   it.each(TRANSPORTS)(
     'over %s plays an answer without a gap, reports how much was heard, and shows what was said',
@@ -148,7 +146,6 @@ describe('the client in a browser', () => {
       const reports = heard.playback.map(({ played_ms }) => played_ms);
       expect(reports).toEqual([...reports].sort((a, b) => a - b));
     },
-    60_000,
   );
 
   it('falls silent when interrupted, and drops what still comes of that turn', async () => {
@@ -163,7 +160,7 @@ describe('the client in a browser', () => {
     await until(async () => (await level()) < 0.001, 500, 'silence');
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(await level()).toBeLessThan(0.001);
-  }, 60_000);
+  });
 
   it('stops at once when paused, says how much was heard, and goes on from there', async () => {
     const opened = await connected();
@@ -186,7 +183,7 @@ describe('the client in a browser', () => {
       stream?.sendAudio(tone(), { turn: 1, offset_ms: pausedAtMs + at });
     }
     await until(() => playedMs() >= pausedAtMs + 399, 10_000, 'a report that the rest was heard');
-  }, 60_000);
+  });
 
   it('changes the microphone in mid-call, and takes another when it is unplugged', async () => {
     const opened = await connected();
@@ -203,7 +200,7 @@ describe('the client in a browser', () => {
     const before = heard.audioMessages;
     await until(() => heard.audioMessages > before + 10, 10_000, 'audio of the new microphone');
     expect(await opened.evaluate('happened')).not.toContain('microphone_problem');
-  }, 60_000);
+  });
 
   it.each(TRANSPORTS)(
     'over %s comes back when the connection is lost, and says so meanwhile',
@@ -219,7 +216,6 @@ describe('the client in a browser', () => {
       expect(phases[0]).toBe('reconnecting');
       expect(heard.streams[1]?.token).toBe('a');
     },
-    60_000,
   );
 
   it('runs a tool of the page', async () => {
@@ -232,7 +228,7 @@ describe('the client in a browser', () => {
       'the answer of the tool',
     );
     expect(result).toEqual({ request_id: 'r1', result: 'A page' });
-  }, 60_000);
+  });
 
   it('says that the browser wants a click before it plays, and plays after it', async () => {
     const opened = await open({ 'without-click': '' });
@@ -243,7 +239,7 @@ describe('the client in a browser', () => {
     await opened.waitForSelector('#unblock', { state: 'detached' });
     await opened.waitForSelector('#phase >> text=open');
     expect(heard.audioMessages).toBe(0);
-  }, 60_000);
+  });
 
   it('hangs up, and can call again', async () => {
     const opened = await connected();
@@ -252,5 +248,5 @@ describe('the client in a browser', () => {
     await opened.click('#connect');
     await opened.waitForSelector('#phase >> text=open');
     expect(browser?.errors).toEqual([]);
-  }, 60_000);
+  });
 });

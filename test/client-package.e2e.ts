@@ -8,8 +8,6 @@ import { installClientPackage } from './support/client-package';
 import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
 
-jest.setTimeout(60_000);
-
 const ROOT = join(__dirname, '..');
 const RECORDING = join(ROOT, 'assets', 'recordings', 'go-forward-ten-meters.wav');
 const run = promisify(execFile);
@@ -142,7 +140,7 @@ describe('the client as a package', () => {
 
     afterAll(async () => {
       await stack.stop();
-    }, 20_000);
+    });
 
     it('holds a conversation in twenty lines', async () => {
       const example = join(project.client, 'examples', 'talk.mjs');
@@ -151,6 +149,6 @@ describe('the client as a package', () => {
       const { stdout } = await node('talk.mjs', RECORDING, stack.gatewayUrl);
       expect(stdout).toMatch(/^you: .*forward/m);
       expect(stdout).toMatch(/^agent: \S/m);
-    }, 60_000);
+    });
   });
 });

@@ -12,8 +12,6 @@ import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
 import { holdTurn, untilAnswering, untilOver } from './support/turns';
 
-jest.setTimeout(60_000);
-
 const RECORDING = join(__dirname, '..', 'assets', 'recordings', 'go-forward-ten-meters.wav');
 
 describe.each<TransportName>(['socket.io', 'websocket'])('a call over %s', (transport) => {
@@ -36,7 +34,7 @@ describe.each<TransportName>(['socket.io', 'websocket'])('a call over %s', (tran
     clock.stop();
     await line.close();
     await stack.stop();
-  }, 20_000);
+  });
 
   function caller(options: Partial<CallerOptions> = {}): Caller {
     const made = new Caller({ url: line.url, transport, clock, ...options });
@@ -63,7 +61,7 @@ describe.each<TransportName>(['socket.io', 'websocket'])('a call over %s', (tran
     expect(calls).toHaveLength(1);
     expect(made.underruns).toBe(0);
     expect(made.record.errors).toEqual([]);
-  }, 60_000);
+  });
 
   it('goes on after the connection was lost, with what was said before and no second greeting', async () => {
     const made = caller({ session: { greeting: 'Welcome.' } });
@@ -78,7 +76,7 @@ describe.each<TransportName>(['socket.io', 'websocket'])('a call over %s', (tran
     const said = [...made.record.turns.values()].map(({ agentText }) => agentText);
     expect(said.filter((text) => text.includes('Welcome'))).toHaveLength(1);
     expect(made.record.errors).toEqual([]);
-  }, 60_000);
+  });
 
   it('goes on when the connection is lost in the middle of an answer', async () => {
     const made = caller();
@@ -104,5 +102,5 @@ describe.each<TransportName>(['socket.io', 'websocket'])('a call over %s', (tran
     expect(made.record.ending?.reason).toBe('replaced');
     await holdTurn(other, readWav(RECORDING).samples);
     expect(made.client.state).toBe('ended');
-  }, 60_000);
+  });
 });

@@ -8,8 +8,6 @@ import { openConsole } from './support/browser';
 import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
 
-jest.setTimeout(60_000);
-
 const RECORDINGS = join(__dirname, '..', 'assets', 'recordings');
 
 /** A person would hear this; below it lies what a fading voice leaves behind. */
@@ -60,7 +58,7 @@ describe('the console in a real browser', () => {
 
   afterAll(async () => {
     await stack.stop();
-  }, 20_000);
+  });
 
   async function open(microphone: readonly SpokenAt[] | 'refused'): Promise<ConsoleBrowser> {
     browser = await openConsole(stack.gatewayUrl, microphone);
@@ -89,14 +87,14 @@ describe('the console in a real browser', () => {
     const audible = output.filter(({ peak }) => peak > AUDIBLE);
     expect(audible.length).toBeGreaterThan(10);
     expect(opened.errors).toEqual([]);
-  }, 60_000);
+  });
 
   it('shows the words as they are recognized, before they are final', async () => {
     const { page } = await open([goForward(3_000)]);
     await page.click('#connect');
     const partial = await page.waitForSelector('.entry-user.is-partial .words');
     expect(((await partial.textContent()) ?? '').length).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it('falls silent when the person cuts in, and marks what was not heard', async () => {
     const opened = await open([goForward(7_000)]);
@@ -122,7 +120,7 @@ describe('the console in a real browser', () => {
     await page.waitForSelector('#timeline .mark-interruption', { state: 'attached' });
     // The page's echo canceller works on this speech: not every word survives it.
     await page.waitForSelector('.entry-user >> text=/forward/i');
-  }, 60_000);
+  });
 
   it('runs a tool of the page and shows its parameters and result', async () => {
     const { page } = await open([]);
@@ -133,7 +131,7 @@ describe('the console in a real browser', () => {
     await page.waitForSelector('#timeline .span-tool[title^="tool get_weather"]', {
       state: 'attached',
     });
-  }, 60_000);
+  });
 
   it('listens to another microphone in mid-call, and to that one again in the next call', async () => {
     const opened = await open([goForward(4_000)]);
@@ -157,7 +155,7 @@ describe('the console in a real browser', () => {
     expect(await microphone.inputValue()).toBe(chosen);
     expect(await page.evaluate('window.voxrailProbe.microphone()')).toBe(chosen);
     expect(opened.errors).toEqual([]);
-  }, 60_000);
+  });
 
   it('takes the system’s microphone where the one of the last call is gone', async () => {
     const opened = await open([]);
@@ -168,7 +166,7 @@ describe('the console in a real browser', () => {
     expect(await page.evaluate('window.voxrailProbe.microphone()')).toEqual(expect.any(String));
     expect(await page.locator('[role="alert"] .notice').count()).toBe(0);
     expect(opened.errors).toEqual([]);
-  }, 60_000);
+  });
 
   it('hangs up without an error and can be called again', async () => {
     const opened = await open([]);
@@ -180,7 +178,7 @@ describe('the console in a real browser', () => {
       await page.waitForSelector('html[data-phase="offline"]');
     }
     expect(opened.errors).toEqual([]);
-  }, 60_000);
+  });
 
   it('says that the microphone was refused, and goes on with typed turns', async () => {
     const { page } = await open('refused');
@@ -193,7 +191,7 @@ describe('the console in a real browser', () => {
     await page.click('#send');
     await page.waitForSelector('.entry-agent .words');
     expect(await page.getByLabel('Microphone').isHidden()).toBe(true);
-  }, 60_000);
+  });
 
   it('says that there is no microphone on a page that is not secure', async () => {
     const opened = await open([goForward(3_000)]);
@@ -203,5 +201,5 @@ describe('the console in a real browser', () => {
     await page.click('#connect');
     const notice = await page.waitForSelector('[role="alert"] .notice-problem');
     expect(await notice.textContent()).toMatch(/only over HTTPS or on localhost/);
-  }, 60_000);
+  });
 });

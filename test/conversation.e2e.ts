@@ -8,8 +8,6 @@ import { synthesize } from '@voxrail/speech';
 import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
 
-jest.setTimeout(60_000);
-
 const GO_FORWARD = join(__dirname, '..', 'assets', 'recordings', 'go-forward-ten-meters.wav');
 
 /** Words of the recording that PocketSphinx gets right on its own. */
@@ -29,7 +27,7 @@ describe('a conversation with the embedded models', () => {
 
   afterAll(async () => {
     await stack.stop();
-  }, 20_000);
+  });
 
   async function call(options: Omit<CallerOptions, 'url'> = {}): Promise<Caller> {
     const caller = new Caller({ url: stack.gatewayUrl, recordAudio: true, ...options });
@@ -57,7 +55,7 @@ describe('a conversation with the embedded models', () => {
     expect(turn?.audioMs).toBeGreaterThan(300);
     expect(turn?.metrics?.end_of_speech_to_audio_ms).toBeGreaterThan(0);
     expect(caller.record.errors).toEqual([]);
-  }, 60_000);
+  });
 
   it('keeps the order of messages within a turn that the protocol promises', async () => {
     const caller = await call();
@@ -93,7 +91,7 @@ describe('a conversation with the embedded models', () => {
       'agent_text final',
       'turn_metrics',
     ]);
-  }, 60_000);
+  });
 
   it('calls a tool of the client with words that were spoken, and speaks its result', async () => {
     const caller = await call({
@@ -122,7 +120,7 @@ describe('a conversation with the embedded models', () => {
     expect(calls).toEqual([{ direction: 'forward' }]);
     expect(turn?.agentText).toContain('garden');
     expect(turn?.metrics?.tools).toBe(1);
-  }, 60_000);
+  });
 
   it('falls silent when the person cuts in, and answers what was said then', async () => {
     const caller = await call();
@@ -169,7 +167,7 @@ describe('a conversation with the embedded models', () => {
         'session.language de is not known; known are en',
       ]);
       expect(caller.record.turns.get(1)?.heard).toBe('How do you do?');
-    }, 30_000);
+    });
 
     it('speaks with the voice and in the language of the session', async () => {
       const greeting = 'How do you do?';
@@ -177,7 +175,7 @@ describe('a conversation with the embedded models', () => {
       const caller = await call({ session, transport });
       await settle(caller, 1);
       expect(caller.record.turns.get(1)?.heard).toBe(greeting);
-    }, 30_000);
+    });
   });
 
   it('speaks a greeting before anyone has said a word', async () => {
@@ -186,7 +184,7 @@ describe('a conversation with the embedded models', () => {
     const [turn] = caller.record.turns.values();
     expect(turn?.heard).toBe('Welcome to the test.');
     expect(turn?.audioMs).toBeGreaterThan(500);
-  }, 30_000);
+  });
 
   it('answers a typed turn by voice, and by text alone where only text is wanted', async () => {
     const spoken = await call();
@@ -202,5 +200,5 @@ describe('a conversation with the embedded models', () => {
     const [quiet] = silent.record.turns.values();
     expect(quiet?.agentText).toMatch(/five|5/);
     expect(quiet?.audioMs).toBe(0);
-  }, 60_000);
+  });
 });

@@ -18,8 +18,6 @@ import { startStack } from './support/stack';
 import { TestSessions } from './support/test-sessions';
 import { holdTurn, untilOver } from './support/turns';
 
-jest.setTimeout(60_000);
-
 const SHORT_ANSWERS = {
   VOXRAIL_SYNTHETIC_LLM_WORDS: '6',
   VOXRAIL_SYNTHETIC_TTS_MS_PER_CHARACTER: '10',
@@ -79,7 +77,7 @@ describe('failures around a conversation', () => {
 
   afterAll(async () => {
     await stack.stop();
-  }, 20_000);
+  });
 
   /** How a session is refused at the moment. */
   async function refusal(): Promise<{ readonly code: unknown; readonly message: string }> {
@@ -103,7 +101,7 @@ describe('failures around a conversation', () => {
     await Promise.all([holdTurn(caller, speech), holdTurn(neighbour, speech)]);
     expect(caller.record.errors).toEqual([]);
     expect(neighbour.record.errors).toEqual([]);
-  }, 60_000);
+  });
 
   it.each(RAIL_NAMES)(
     'says which rail is missing when no %s worker is there, and takes sessions again once one is',
@@ -118,7 +116,6 @@ describe('failures around a conversation', () => {
       await untilServicesReady(stack, title);
       await holdTurn(await sessions.call(), speech);
     },
-    60_000,
   );
 
   it('refuses sessions while NATS is gone, and goes on with those that were open once it is back', async () => {
@@ -138,7 +135,7 @@ describe('failures around a conversation', () => {
       ]);
     }
     await holdTurn(await sessions.call(), speech);
-  }, 60_000);
+  });
 
   it('fails turns, and no session, while there is no model-server, and recovers when it is back', async () => {
     const [caller, neighbour] = [await sessions.call(), await sessions.call()];
@@ -152,5 +149,5 @@ describe('failures around a conversation', () => {
     stack.stack.startService('model-server');
     await untilServicesReady(stack, 'model-server', ...SERVICES);
     await Promise.all([holdTurn(caller, speech), holdTurn(neighbour, speech)]);
-  }, 60_000);
+  });
 });

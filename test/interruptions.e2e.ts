@@ -11,8 +11,6 @@ import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
 import { TestSessions } from './support/test-sessions';
 
-jest.setTimeout(60_000);
-
 const MODES = ['immediate', 'confirm', 'off'] as const;
 
 /** Of each of the three callers, who call at the same time. */
@@ -42,7 +40,7 @@ describe('interruptions at random moments', () => {
   afterAll(async () => {
     await bus.close();
     await stack.stop();
-  }, 20_000);
+  });
 
   it('leave no dead session, no dead audio, no lost call or metrics, and a true history', async () => {
     const sessions = await TestSessions.begin(stack);

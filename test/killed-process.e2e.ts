@@ -10,8 +10,6 @@ import { untilServicesReady } from './support/services';
 import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
 
-jest.setTimeout(60_000);
-
 const SESSIONS = 50;
 const WORDS = 10;
 
@@ -44,7 +42,7 @@ describe('fifty conversations, of whose processes one is killed', () => {
 
   afterAll(async () => {
     await stack.stop();
-  }, 20_000);
+  });
 
   function gatewayUrl(index: number): string {
     return `http://127.0.0.1:${stack.ports.gateway + index}`;
@@ -79,7 +77,6 @@ describe('fifty conversations, of whose processes one is killed', () => {
       await untilServicesReady(stack, title);
       expect(complaints()).toEqual([]);
     },
-    60_000,
   );
 
   it('gateway 1: those of the other notice nothing, and its own come back and are answered', async () => {
@@ -95,7 +92,7 @@ describe('fifty conversations, of whose processes one is killed', () => {
     await Promise.all(sessions.map((session) => session.quiet()));
     expect(await askAll()).toEqual({ undisturbed: SESSIONS });
     expect(complaints()).toEqual([]);
-  }, 60_000);
+  });
 
   it('leave nothing behind when they are over, and were all counted', async () => {
     await Promise.all(sessions.map((session) => session.hangUp()));

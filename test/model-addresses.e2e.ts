@@ -1,8 +1,6 @@
 import type { NatsServer, ServiceProcess } from '@voxrail/testing';
 import { freePort, startNatsServer, startService, until } from '@voxrail/testing';
 
-jest.setTimeout(60_000);
-
 const OFF = {
   VOXRAIL_MODELS: 'synthetic',
   VOXRAIL_MODEL_SILERO_VAD: 'off',
@@ -50,11 +48,11 @@ describe('models on more than one server', () => {
       VOXRAIL_MODEL_PARAKEET_TDT: 'synthetic',
       VOXRAIL_MODEL_CHATTERBOX: 'synthetic',
     });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     for (const part of ends.reverse()) await part.stop();
-  }, 30_000);
+  });
 
   it('are found by the address of their role', async () => {
     const rails = [
@@ -69,5 +67,5 @@ describe('models on more than one server', () => {
     for (const rail of rails) {
       await until(async () => (await rail.get('/ready')).status === 200, 10_000, 'a ready rail');
     }
-  }, 60_000);
+  });
 });

@@ -8,8 +8,6 @@ import { startStack } from './support/stack';
 import { TestSessions } from './support/test-sessions';
 import { holdTurn, untilOver } from './support/turns';
 
-jest.setTimeout(60_000);
-
 const SETTINGS = {
   VOXRAIL_SYNTHETIC_LLM_WORDS: '6',
   VOXRAIL_SYNTHETIC_TTS_MS_PER_CHARACTER: '10',
@@ -45,7 +43,7 @@ describe('a model that fails', () => {
 
   afterAll(async () => {
     await stack.stop();
-  }, 20_000);
+  });
 
   async function restartModels(settings: Readonly<Record<string, string>> = {}): Promise<void> {
     await stack.stack.stopService('model-server');
@@ -76,7 +74,7 @@ describe('a model that fails', () => {
     expect(ended.map((metrics) => metrics.turn)).toEqual([1, 2]);
     expect(caller.record.errors).toHaveLength(1);
     expect(neighbour.record.errors).toEqual([]);
-  }, 60_000);
+  });
 
   it('to speak ends the turn with `tts_failed`, and neither that session nor one with another voice', async () => {
     await restartModels(FAILING_VOICE);
@@ -95,7 +93,7 @@ describe('a model that fails', () => {
     await holdTurn(caller, speech);
     expect(ended.map((metrics) => metrics.turn)).toEqual([1, 2]);
     expect(failedTurns(caller)).toEqual([1]);
-  }, 60_000);
+  });
 
   it('to recognize ends the turn with `asr_failed`, and neither that session nor one that types', async () => {
     await restartModels(FAILING_RECOGNIZER);
@@ -116,5 +114,5 @@ describe('a model that fails', () => {
     // Nothing was committed of the first turn.
     expect(ended.map((metrics) => metrics.turn)).toEqual([2]);
     expect(failedTurns(caller)).toEqual([1]);
-  }, 60_000);
+  });
 });

@@ -4,8 +4,6 @@ import type { NatsServer, ServiceProcess } from '@voxrail/testing';
 import type { FixtureProcess } from '../apps/model-server/src/hosting/testing/fixture-process';
 import { startFixtureServer } from '../apps/model-server/src/hosting/testing/fixture-process';
 
-jest.setTimeout(60_000);
-
 const RAILS = ['asr-service', 'llm-service', 'tts-service'] as const;
 
 type Rail = (typeof RAILS)[number];
@@ -36,14 +34,14 @@ describe('a rail whose model is not as it expects', () => {
     for (const name of RAILS) {
       rails.set(name, await startService(name, env, { waitFor: 'listening' }));
     }
-  }, 60_000);
+  });
 
   afterAll(async () => {
     for (const rail of rails.values()) await rail.stop();
     await misfits.stop();
     for (const end of ends) await end();
     await nats.stop();
-  }, 30_000);
+  });
 
   it.each<[Rail, string]>([
     ['asr-service', 'model silero_vad: input state is FP32 [2,-1,64]; expected FP32 [2,-1,128]'],
@@ -73,5 +71,5 @@ describe('a rail whose model is not as it expects', () => {
       await until(ready, TAKEN_WITHIN_MS, `${name} to be ready`);
     }
     expect((await railOf('llm-service').get('/ready')).status).toBe(503);
-  }, 40_000);
+  });
 });

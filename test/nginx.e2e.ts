@@ -20,8 +20,6 @@ import { openTlsTunnel } from './support/tls-tunnel';
 import { holdTurn, untilAnswering, untilOver } from './support/turns';
 import { UpstreamProbe } from './support/upstream-probe';
 
-jest.setTimeout(30_000);
-
 const STREAM = '/v1/sessions/an-example-session/stream';
 const SOCKET_IO = '/socket.io/?EIO=4&transport=websocket';
 
@@ -64,7 +62,7 @@ describe('nginx, as deploy/nginx has it, in front of a whole stack', () => {
 
   afterAll(async () => {
     for (const end of ends) await end();
-  }, 20_000);
+  });
 
   async function call(): Promise<Caller> {
     const caller = new Caller({ url: tunnel.url });
@@ -76,7 +74,7 @@ describe('nginx, as deploy/nginx has it, in front of a whole stack', () => {
   it('carries a conversation by voice over Socket.IO', async () => {
     const turn = await holdTurn(await call(), speech);
     expect(turn.transcript).not.toBe('');
-  }, 60_000);
+  });
 
   it('carries one over a raw WebSocket, with the token of a session that was made through it', async () => {
     const made = await ask(nginx, '/v1/sessions', { method: 'POST' });
@@ -100,7 +98,7 @@ describe('nginx, as deploy/nginx has it, in front of a whole stack', () => {
     const closed = new Promise((resolve) => socket.on('close', resolve));
     socket.send(JSON.stringify({ type: 'control', action: 'hangup' }));
     expect(await closed).toBe(1000);
-  }, 60_000);
+  });
 
   it('lets the first audio through while the rest is still to come', async () => {
     const caller = await call();
@@ -113,7 +111,7 @@ describe('nginx, as deploy/nginx has it, in front of a whole stack', () => {
     // Audio comes a quarter of a second ahead of real time: what was kept back would come at the end.
     expect(audioMs).toBeGreaterThan(3_000);
     expect(endedAtMs - beganAtMs).toBeGreaterThan(audioMs / 2);
-  }, 60_000);
+  });
 
   it('goes on with a call while it is reloaded, in the worker that has it', async () => {
     const caller = await call();
@@ -135,7 +133,7 @@ describe('nginx, as deploy/nginx has it, in front of a whole stack', () => {
       15_000,
       'the end of the old worker',
     );
-  }, 60_000);
+  });
 });
 
 /** What does not need a conversation is shown with a probe in the gateway's place, which sees what arrives there. */
@@ -147,7 +145,7 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
   beforeAll(async () => {
     probe = new UpstreamProbe();
     nginx = await startNginx([await probe.listen()]);
-  }, 20_000);
+  });
 
   afterEach(async () => {
     for (const socket of open) socket.destroy();
@@ -159,7 +157,7 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
   afterAll(async () => {
     await nginx.stop();
     await probe.close();
-  }, 20_000);
+  });
 
   async function upgrade(path: string, from: string): Promise<TlsAnswer> {
     const answer = await ask(nginx, path, { from, headers: UPGRADE });
@@ -264,7 +262,7 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
     streams[0]?.socket?.destroy();
     await until(() => probe.upgraded.size === STREAMS, 10_000, 'the end of a stream');
     expect((await upgrade(STREAM, from)).status).toBe(101);
-  }, 20_000);
+  });
 
   it('answers a flood of requests with 429, and the client beside it as ever', async () => {
     const startedMs = performance.now();
@@ -279,7 +277,7 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
     expect(passed).toBeLessThanOrEqual(BURST + 1 + Math.ceil(10 * tookS));
     expect(statuses.filter((status) => status === 429)).toHaveLength(150 - passed);
     expect(probe.requests).toHaveLength(passed + 1);
-  }, 30_000);
+  });
 
   it('closes who is silent, who sends half a header, and who sends half a body', async () => {
     const tls = (said: string): Socket => {
@@ -307,7 +305,7 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
       ),
     );
     expect(stopwatch.stop()).toBeLessThan(CLOSED_WITHIN_MS);
-  }, 20_000);
+  });
 
   it('passes each message of a stream on at once, however small it is', async () => {
     const { socket } = await upgrade(STREAM, '127.0.1.10');
@@ -327,7 +325,7 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
     expect(delaysMs[10]).toBeLessThan(50);
     // Nothing waits for what comes after it.
     expect(delaysMs.at(-1)).toBeLessThan(500);
-  }, 20_000);
+  });
 
   it('keeps bodies out of files, also while the rest of one is still to come', async () => {
     const half = 'x'.repeat(190 * 1024);
@@ -345,7 +343,7 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
     const answered = new Promise((resolve) => socket.once('data', resolve));
     socket.write(half);
     expect(String(await answered)).toMatch(/^HTTP\/1\.1 200 /);
-  }, 20_000);
+  });
 
   it('refuses a body over 384 KiB in the shape of all errors', async () => {
     const body = 'x'.repeat(384 * 1024 + 1);
@@ -381,5 +379,5 @@ describe('nginx, as deploy/nginx has it, in front of anything', () => {
     } finally {
       await alone.stop();
     }
-  }, 20_000);
+  });
 });

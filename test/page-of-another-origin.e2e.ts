@@ -8,8 +8,6 @@ import { startNatsServer, startService } from '@voxrail/testing';
 import type { ConsoleBrowser } from './support/browser';
 import { openPage } from './support/browser';
 
-jest.setTimeout(60_000);
-
 interface PageServer {
   readonly origin: string;
   readonly server: Server;

@@ -108,7 +108,7 @@ describe('npm start', () => {
     expect(complaints).toHaveLength(1);
     expect(complaints[0]).toContain(String(PUBLIC_PORT));
     await new Promise((resolve) => holder.close(resolve));
-  }, 40_000);
+  });
 
   it('names the service that died, ends the others and exits with 1', async () => {
     const started = start('--models', 'synthetic');
@@ -128,5 +128,5 @@ describe('npm start', () => {
     const nonsense = start('--replicas', 'many');
     expect(await nonsense.ended(20_000)).toBe(1);
     expect(nonsense.output()).toContain('whole number');
-  }, 60_000);
+  });
 });

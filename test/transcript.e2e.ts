@@ -24,8 +24,6 @@ import { RawClient } from './support/raw-client';
 import type { RunningStack } from './support/stack';
 import { startStack } from './support/stack';
 
-jest.setTimeout(60_000);
-
 const RATE_HZ = 16_000;
 const FRAME_MS = 20;
 const FRAME_SAMPLES = (RATE_HZ * FRAME_MS) / 1000;
@@ -90,7 +88,7 @@ describe('recognition through the whole path', () => {
     await engine.close();
     await bus.close();
     await stack.stop();
-  }, 20_000);
+  });
 
   it('gives the text that the engine gives when it is fed the same samples directly', async () => {
     for (const { samples } of utterances) {

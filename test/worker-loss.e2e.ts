@@ -9,8 +9,6 @@ import { startStack } from './support/stack';
 import { TestSessions } from './support/test-sessions';
 import { holdTurn, untilAnswering, untilOver } from './support/turns';
 
-jest.setTimeout(60_000);
-
 /** Takes 2 s to generate, and as long to speak; its text is always the same. */
 const STORY = 'Tell me a story #words=24 #tokens_per_second=12';
 
@@ -64,7 +62,7 @@ describe('losing the worker that holds a session', () => {
 
   afterAll(async () => {
     await stack.stop();
-  }, 20_000);
+  });
 
   /** The person hears the whole story, and what they say next is answered. */
   async function expectStoryToGoOn(): Promise<void> {
@@ -98,36 +96,28 @@ describe('losing the worker that holds a session', () => {
     ['killed', 'killService'],
     ['stopped', 'stopService'],
   ] as const)('in the middle of an answer, when it is %s while there is another one', (_, end) => {
-    it.each(SERVICES)(
-      'lets the answer go on at the other %s',
-      async (service) => {
-        const lost = await holderOf(stack, service);
-        await untilAnswering(caller, STORY, BEGINNING_MS);
-        await without(lost, end, async () => {
-          await expectStoryToGoOn();
-          expect(await holderOf(stack, service)).not.toBe(lost);
-        });
-      },
-      60_000,
-    );
+    it.each(SERVICES)('lets the answer go on at the other %s', async (service) => {
+      const lost = await holderOf(stack, service);
+      await untilAnswering(caller, STORY, BEGINNING_MS);
+      await without(lost, end, async () => {
+        await expectStoryToGoOn();
+        expect(await holderOf(stack, service)).not.toBe(lost);
+      });
+    });
   });
 
   describe('when it was the only one', () => {
     beforeAll(async () => {
       for (const service of SERVICES) await stack.stack.stopService(`${service} 2`);
-    }, 20_000);
+    });
 
-    it.each(SERVICES)(
-      'lets the answer go on when the %s is back within 5 s',
-      async (service) => {
-        const only = `${service} 1`;
-        await untilAnswering(caller, STORY, BEGINNING_MS);
-        await stack.stack.killService(only);
-        stack.stack.startService(only);
-        await expectStoryToGoOn();
-      },
-      60_000,
-    );
+    it.each(SERVICES)('lets the answer go on when the %s is back within 5 s', async (service) => {
+      const only = `${service} 1`;
+      await untilAnswering(caller, STORY, BEGINNING_MS);
+      await stack.stack.killService(only);
+      stack.stack.startService(only);
+      await expectStoryToGoOn();
+    });
 
     it('hears what was said while the asr-service was away', async () => {
       const before = await holdTurn(caller, speech);
@@ -138,7 +128,7 @@ describe('losing the worker that holds a session', () => {
       expect(Math.abs(words(meanwhile) - words(before))).toBeLessThanOrEqual(1);
       expect([...caller.record.turns.keys()]).toEqual([1, 2]);
       expect(caller.record.errors).toEqual([]);
-    }, 60_000);
+    });
 
     it.each(RAIL_NAMES)(
       'tells the session that the %s rail has no worker, and closes it, when it is not back within 5 s',
@@ -156,7 +146,6 @@ describe('losing the worker that holds a session', () => {
         ]);
         await holdTurn(await sessions.call(), speech);
       },
-      60_000,
     );
   });
 });

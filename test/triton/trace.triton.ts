@@ -20,8 +20,6 @@ const ECHO: InferRequest = {
 };
 const DEADLINE_MS = 10_000;
 
-jest.setTimeout(60_000);
-
 /** An utterance of one request: a second of a tone, and its final text. */
 const UTTERANCE: InferRequest = {
   model: 'parakeet_tdt',

@@ -16,8 +16,6 @@ import { startAsrStack } from './testing/asr-stack';
 import { ListeningCaller } from './testing/listening-caller';
 import { recognizedDirectly } from './testing/recognized-directly';
 
-jest.setTimeout(60_000);
-
 /** Where nothing is measured, audio runs this much faster than it was spoken. */
 const FAST = 6;
 

@@ -7,8 +7,6 @@ import type { AsrStack } from './testing/asr-stack';
 import { startAsrStack } from './testing/asr-stack';
 import { ListeningCaller } from './testing/listening-caller';
 
-jest.setTimeout(60_000);
-
 /** Decisions count samples and not milliseconds: they are the same when audio runs faster. */
 const FAST = 6;
 

@@ -10,8 +10,6 @@ import type { RestAnswer } from './edge/rest/testing/rest-caller';
 import { RestCaller } from './edge/rest/testing/rest-caller';
 import { startGateway } from './testing/gateway-stack';
 
-jest.setTimeout(60_000);
-
 const MOST = 3;
 
 /** The lease of a gateway lasts 5 s then. */

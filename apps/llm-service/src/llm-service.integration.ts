@@ -8,8 +8,6 @@ import { TRACEPARENT, WEATHER_TOOL } from './testing/llm-start';
 import type { LlmStack } from './testing/llm-stack';
 import { startLlmStack } from './testing/llm-stack';
 
-jest.setTimeout(60_000);
-
 const callers: GeneratingCaller[] = [];
 
 afterEach(async () => {

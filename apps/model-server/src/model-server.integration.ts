@@ -19,9 +19,6 @@ import type { ServiceProcess } from '@voxrail/testing';
 import { CATALOG } from './catalog/catalog';
 import { MODEL_PROFILES } from './catalog/select-models';
 
-/** All models are loaded, once for each profile. */
-jest.setTimeout(60_000);
-
 const OPTIONS = { deadlineMs: 10_000 };
 
 function addressOf(service: ServiceProcess): string {

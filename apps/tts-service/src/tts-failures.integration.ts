@@ -5,8 +5,6 @@ import { expectContiguous } from './testing/expect-contiguous';
 import { SpeechCaller } from './testing/speech-caller';
 import { SPEECH_MODELS_ONLY, startTtsStack } from './testing/tts-stack';
 
-jest.setTimeout(60_000);
-
 const LONG_TEXT = Array<string>(30).fill('This sentence is spoken again and again.').join(' ');
 
 /** As fast as speech is: a model that is still at work when something happens to it. */

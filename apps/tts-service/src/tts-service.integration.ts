@@ -7,8 +7,6 @@ import { expectContiguous } from './testing/expect-contiguous';
 import type { TtsStack } from './testing/tts-stack';
 import { startTtsStack } from './testing/tts-stack';
 
-jest.setTimeout(60_000);
-
 const RATE_HZ = 22_050;
 
 const TEXT =

@@ -38,8 +38,6 @@ function audible(): Buffer {
   return Buffer.from(new Int16Array(2_205).fill(4_000).buffer);
 }
 
-jest.setTimeout(30_000);
-
 describe('Caller over a real socket', () => {
   // What is played and measured here would take the longer the longer the machine stalls.
   const clock = new AwakeClock();

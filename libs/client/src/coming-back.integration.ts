@@ -5,8 +5,6 @@ import type { TransportName } from './client-options';
 import { PlaybackReports } from './playback/playback-reports';
 import { VoxrailClient } from './voxrail-client';
 
-jest.setTimeout(30_000);
-
 describe.each<TransportName>(['socket.io', 'websocket'])('coming back over %s', (transport) => {
   const toClose: (() => Promise<void>)[] = [];
 

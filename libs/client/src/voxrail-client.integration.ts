@@ -5,8 +5,6 @@ import type { AgentAudio, Disconnected, Resumed } from './client-events';
 import type { TransportName, VoxrailClientOptions } from './client-options';
 import { VoxrailClient } from './voxrail-client';
 
-jest.setTimeout(30_000);
-
 function received(stream: ScriptedStream, event: string): Promise<unknown> {
   return new Promise((resolve) => {
     stream.on(event, resolve);

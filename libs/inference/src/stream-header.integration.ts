@@ -12,8 +12,6 @@ import { SystemClock } from '@voxrail/clock';
 import { InferenceClient } from './inference-client';
 import { loadInferenceService } from './wire/service';
 
-jest.setTimeout(30_000);
-
 /** A server that notes the header of each call and answers nothing of use. */
 class NotingServer {
   public readonly headers: Metadata[] = [];

@@ -9,9 +9,6 @@ const PROGRAM = 'libs/testing/src/programs/example-service.js';
 const EXAMPLE = 'EXAMPLE_BEHAVIOUR';
 const NATS = 'VOXRAIL_NATS_URL';
 
-/** Processes start slowly where other tests run beside. */
-jest.setTimeout(60_000);
-
 describe('a service', () => {
   let server: NatsServer;
   const started: ServiceProcess[] = [];

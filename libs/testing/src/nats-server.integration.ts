@@ -2,9 +2,6 @@ import { connectMessageBus } from '@voxrail/messaging';
 
 import { startNatsServer } from './nats-server';
 
-/** Processes start slowly where other tests run beside. */
-jest.setTimeout(30_000);
-
 describe('startNatsServer', () => {
   it('starts two servers that know nothing of each other, and ends them', async () => {
     const [one, other] = await Promise.all([startNatsServer(), startNatsServer()]);

@@ -8,8 +8,6 @@ import { WINDOW_SAMPLES } from '../stream/audio-window';
 import { SileroVad } from './silero-vad';
 import { VadBatcher } from './vad-batcher';
 
-jest.setTimeout(60_000);
-
 const clock = new SystemClock();
 
 let models: ServiceProcess;

@@ -9,8 +9,6 @@ import { Test } from '@nestjs/testing';
 import { ConsoleAssets } from './console-assets';
 import { ConsoleModule } from './console.module';
 
-jest.setTimeout(30_000);
-
 describe('the console over HTTP', () => {
   let app: INestApplication;
   let url: string;

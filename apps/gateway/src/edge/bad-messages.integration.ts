@@ -9,8 +9,6 @@ import type { TestCaller } from '../testing/test-caller';
 import type { TestTransport } from '../testing/transports';
 import { TRANSPORTS } from '../testing/transports';
 
-jest.setTimeout(60_000);
-
 const FRAME_BYTES = 640;
 const FRAME_MS = 20;
 

@@ -6,8 +6,6 @@ import type { OpenWire } from './testing/open-wire';
 import { openSocketIo, openWebSocket } from './testing/open-wire';
 import { WireChannel } from './wire-channel';
 
-jest.setTimeout(30_000);
-
 const ONE_SECOND = new Uint8Array(44_100);
 const MOST_BYTES = 256 * 1024;
 

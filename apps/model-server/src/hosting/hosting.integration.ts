@@ -4,8 +4,6 @@ import { until } from '@voxrail/testing';
 import { modelsReady, startFixtureServer } from './testing/fixture-process';
 import type { FixtureProcess } from './testing/fixture-process';
 
-jest.setTimeout(30_000);
-
 const OPTIONS = { deadlineMs: 10_000 };
 
 /** Dies as it is asked to. */

@@ -13,8 +13,6 @@ import type { InferStream, InferStreamResult, InferenceError } from '@voxrail/in
 import { startFixtureServer } from '../hosting/testing/fixture-process';
 import type { FixtureProcess } from '../hosting/testing/fixture-process';
 
-jest.setTimeout(30_000);
-
 const DEADLINE_MS = 10_000;
 
 let server: FixtureProcess;

@@ -3,8 +3,6 @@ import type { FixtureProcess } from '../hosting/testing/fixture-process';
 import { RawClient } from './testing/raw-client';
 import { counterRequest, fragileRequest, slowRequest } from './testing/raw-requests';
 
-jest.setTimeout(30_000);
-
 /** Where the conformance suite is silent: Triton does otherwise, and leaves it to its models. */
 describe('what model-server does in its own manner', () => {
   let server: FixtureProcess;

@@ -2,8 +2,6 @@ import { connectedMessage, ScriptedGateway } from '@voxrail/testing';
 
 import { VoxrailClient } from '../voxrail-client';
 
-jest.setTimeout(30_000);
-
 describe('a raw WebSocket that is closed without a word', () => {
   it.each([
     [1000, 'ended'],

@@ -11,9 +11,6 @@ const decoder = new TextDecoder();
 /** Beyond the server's limit of 1 MiB. */
 const TOO_LARGE_BYTES = 2 ** 20 + 1;
 
-/** Processes start slowly where other tests run beside. */
-jest.setTimeout(30_000);
-
 describe('the message bus', () => {
   let server: NatsServer;
   const buses: MessageBus[] = [];

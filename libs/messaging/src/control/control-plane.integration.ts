@@ -39,9 +39,6 @@ class DeskModule {}
 
 const ROOT = { module: DeskModule, controllers: [Desk] };
 
-/** Processes start slowly where other tests run beside. */
-jest.setTimeout(30_000);
-
 describe('the control plane', () => {
   let server: NatsServer;
   let desk: INestMicroservice;

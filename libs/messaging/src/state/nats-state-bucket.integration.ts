@@ -4,8 +4,6 @@ import { startNatsServer, Stopwatch, until } from '@voxrail/testing';
 import { connectMessageBus } from '../bus/connect-message-bus';
 import type { MessageBus } from '../bus/message-bus';
 
-jest.setTimeout(30_000);
-
 const encoder = new TextEncoder();
 const text = (data: Uint8Array | undefined): string | undefined =>
   data === undefined ? undefined : new TextDecoder().decode(data);

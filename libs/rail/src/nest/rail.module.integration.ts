@@ -81,9 +81,6 @@ class EchoModule {}
 
 class WorkerModule {}
 
-/** Processes start slowly where other tests run beside. */
-jest.setTimeout(30_000);
-
 describe('a rail worker', () => {
   const clock = new VirtualClock();
   let server: NatsServer;

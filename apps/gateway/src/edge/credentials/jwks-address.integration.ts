@@ -13,8 +13,6 @@ import { keyPair, NOW_MS, signed } from './testing/token-maker';
 /** Asked again only this long after the last answer (REMOTE_COOLDOWN_MS), which is waited for here. */
 const COOLDOWN_MS = 10_000;
 
-jest.setTimeout(30_000);
-
 describe('keys at a JWKS address', () => {
   let served: readonly KeyPair[] = [];
   let asked = 0;

@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-jest.setTimeout(30_000);
-
 /** Security checklist 47: a process that would not be safe ends within 2 s. */
 const START_LIMIT_MS = 2_000;
 

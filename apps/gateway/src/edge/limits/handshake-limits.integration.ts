@@ -4,8 +4,6 @@ import { startNatsServer, startService, Stopwatch, until } from '@voxrail/testin
 import { TcpClient, upgradeRequest } from '../../testing/tcp-client';
 import { SOCKET_IO_TARGET } from '../../testing/tcp-stream';
 
-jest.setTimeout(60_000);
-
 const CONNECTIONS = 20;
 const HANDSHAKES_PER_SECOND = 10;
 const BURST = 5 * HANDSHAKES_PER_SECOND;

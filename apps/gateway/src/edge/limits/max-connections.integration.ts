@@ -4,8 +4,6 @@ import { startNatsServer, startService, until } from '@voxrail/testing';
 import { TcpClient } from '../../testing/tcp-client';
 import { SOCKET_IO_TARGET } from '../../testing/tcp-stream';
 
-jest.setTimeout(30_000);
-
 /** The least that may be set. */
 const MOST = 10;
 

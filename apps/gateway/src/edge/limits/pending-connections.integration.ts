@@ -7,8 +7,6 @@ import { startNatsServer, startService, until } from '@voxrail/testing';
 import { TcpClient } from '../../testing/tcp-client';
 import { SOCKET_IO_TARGET } from '../../testing/tcp-stream';
 
-jest.setTimeout(30_000);
-
 const STREAMS = 10;
 const PENDING = 2 * STREAMS;
 

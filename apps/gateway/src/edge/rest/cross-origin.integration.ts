@@ -5,8 +5,6 @@ import { sessionsOf, startGateway } from '../../testing/gateway-stack';
 import type { RestAnswer } from './testing/rest-caller';
 import { RestCaller } from './testing/rest-caller';
 
-jest.setTimeout(60_000);
-
 const LISTED = 'https://app.example.org';
 
 const UNLISTED = [

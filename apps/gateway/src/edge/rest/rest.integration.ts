@@ -12,8 +12,6 @@ import { SessionTokens } from '../credentials/session-tokens';
 import { GOOD_CLAIMS, handMade, SECRET, withSecret } from '../credentials/testing/token-maker';
 import { RestCaller } from './testing/rest-caller';
 
-jest.setTimeout(60_000);
-
 const UNAUTHORIZED = {
   error: { code: 'unauthorized', message: 'credentials are missing or not valid' },
 };

@@ -8,8 +8,6 @@ import { openTcpSocketIo, SOCKET_IO_TARGET } from '../../testing/tcp-stream';
 import type { FrameParts } from '../../testing/web-socket-frame';
 import { OPCODE } from '../../testing/web-socket-frame';
 
-jest.setTimeout(60_000);
-
 const { continuation, text, binary } = OPCODE;
 
 function packet(payload: string): FrameParts {

@@ -3,8 +3,6 @@ import { startNatsServer, startService, Stopwatch, until } from '@voxrail/testin
 
 import { SocketIoCaller } from '../../testing/socket-io-caller';
 
-jest.setTimeout(60_000);
-
 describe('a gateway without rails', () => {
   let nats: NatsServer;
   let gateway: ServiceProcess;

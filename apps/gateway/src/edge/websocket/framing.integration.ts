@@ -11,8 +11,6 @@ import { WebSocketCaller } from '../../testing/web-socket-caller';
 import { TRANSPORTS } from '../../testing/transports';
 import type { TestCaller } from '../../testing/test-caller';
 
-jest.setTimeout(60_000);
-
 const { continuation, text, binary, close, ping, pong } = OPCODE;
 
 const MOST_BYTES = 65_536;

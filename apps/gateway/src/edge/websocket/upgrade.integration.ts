@@ -7,8 +7,6 @@ import type { HttpAnswer } from '../../testing/tcp-client';
 import { TcpClient, upgradeRequest } from '../../testing/tcp-client';
 import { SOCKET_IO_TARGET } from '../../testing/tcp-stream';
 
-jest.setTimeout(60_000);
-
 /** RFC 6455's own example, answered by its own example. */
 const ACCEPT = 'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=';
 

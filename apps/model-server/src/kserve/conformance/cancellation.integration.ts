@@ -8,8 +8,6 @@ import { openConformanceTarget } from '../testing/conformance-target';
 import type { ConformanceTarget } from '../testing/conformance-target';
 import { slowRequest } from '../testing/raw-requests';
 
-jest.setTimeout(30_000);
-
 let target: ConformanceTarget;
 
 beforeAll(async () => {

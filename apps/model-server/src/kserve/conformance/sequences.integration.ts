@@ -5,8 +5,6 @@ import { openConformanceTarget } from '../testing/conformance-target';
 import type { ConformanceTarget } from '../testing/conformance-target';
 import { accumulatorRequest, echoRequest } from '../testing/raw-requests';
 
-jest.setTimeout(30_000);
-
 let target: ConformanceTarget;
 
 beforeAll(async () => {

@@ -4,8 +4,6 @@ import { openConformanceTarget } from '../testing/conformance-target';
 import type { ConformanceTarget } from '../testing/conformance-target';
 import { EMPTY_FINAL, counterRequest, echoRequest, slowRequest } from '../testing/raw-requests';
 
-jest.setTimeout(30_000);
-
 let target: ConformanceTarget;
 
 beforeAll(async () => {
