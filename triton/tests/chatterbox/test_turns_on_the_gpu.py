@@ -78,14 +78,22 @@ def test_queued_networks_give_what_the_networks_give():
     queue.close()
 
 
-def test_there_are_no_more_threads_than_places_and_a_place_becomes_free():
-    threads, go = RequestThreads(2), threading.Event()
-    assert threads.start(go.wait) and threads.start(go.wait)
-    assert not threads.start(go.wait)
+def test_there_are_no_more_requests_than_places_and_who_hears_of_an_end_may_ask_at_once():
+    threads, go, told = RequestThreads(2), threading.Event(), threading.Event()
+    end = threading.Event()
+
+    def speak():
+        go.wait()
+        threads.leave()
+        told.set()
+        end.wait()  # Telling the end takes its time.
+
+    assert threads.start(speak) and threads.start(end.wait)
+    assert not threads.start(end.wait)
     go.set()
-    deadline = time.monotonic() + 5
-    while not threads.start(lambda: None):
-        assert time.monotonic() < deadline
+    told.wait()
+    assert threads.start(threads.leave)
+    end.set()
     threads.close()
 
 

@@ -93,4 +93,5 @@ class TritonPythonModel:
                 pb_utils.Logger.log_error(f"chatterbox: {error!r}")
             sender.send(_failure(error))
         finally:
+            self._threads.leave()
             sender.send(flags=pb_utils.TRITONSERVER_RESPONSE_COMPLETE_FINAL)

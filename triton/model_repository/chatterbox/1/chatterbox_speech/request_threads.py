@@ -8,7 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 
 class RequestThreads:
-    """Nothing waits here: where no place is free, the caller is told so."""
+    """Nothing waits here: where no place is free, the caller is told so.
+
+    A request leaves its place itself, before it tells its end: who has heard that may ask anew at once.
+    """
 
     def __init__(self, places: int) -> None:
         self._places = places
@@ -21,18 +24,16 @@ class RequestThreads:
         return self._places
 
     def start(self, work: Callable[[], None]) -> bool:
-        """False where all places are taken. `work` raises nothing."""
+        """False where all places are taken. `work` raises nothing, and calls `leave` once."""
         if not self._free.acquire(blocking=False):
             return False
-        self._pool.submit(self._run, work)
+        self._pool.submit(work)
         return True
+
+    def leave(self) -> None:
+        """The place of a request whose sound is out."""
+        self._free.release()
 
     def close(self) -> None:
         """When all of them have ended."""
         self._pool.shutdown(wait=True)
-
-    def _run(self, work: Callable[[], None]) -> None:
-        try:
-            work()
-        finally:
-            self._free.release()
