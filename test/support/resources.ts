@@ -64,15 +64,14 @@ const POLL_MS = 10;
 /** Reading once, and the pause. What took longer waited for the machine, not for the sessions. */
 const LONGEST_POLL_MS = 25;
 
-function heldBeyond(before: HeldResources, now: HeldResources): string[] {
-  return Object.entries(now)
-    .filter(([name, count]) => count > (before[name] ?? 0))
-    .map(([name, count]) => `${name}: ${count}, before: ${before[name] ?? 0}`);
+function heldBeyond(before: HeldResources, now: HeldResources): Map<string, number> {
+  return new Map(Object.entries(now).filter(([name, count]) => count > (before[name] ?? 0)));
 }
 
 /**
- * Waits until nothing is held beyond `before`. Less is well: a process that was read in the middle of
- * a periodic check has one timer more.
+ * Waits until each resource was seen no higher than `before`. Less is well: a process that was read in the
+ * middle of a periodic check has one timer more. Not all at once: a session next door, whose microphone is
+ * open, has a request under way now here, now there.
  * @param deadlineMs of a machine that answers; while it stalls, no time passes
  * @throws Error with what is still held
  */
@@ -81,11 +80,18 @@ export async function untilReleased(
   before: HeldResources,
   deadlineMs: number,
 ): Promise<void> {
+  const released = new Set<string>();
   for (let waitedMs = 0; ;) {
     const startedMs = performance.now();
-    const excess = heldBeyond(before, await readHeldResources(stack));
+    const now = await readHeldResources(stack);
+    const beyond = heldBeyond(before, now);
+    for (const name of Object.keys(now)) if (!beyond.has(name)) released.add(name);
+    const excess = [...beyond].filter(([name]) => !released.has(name));
     if (excess.length === 0) return;
-    if (waitedMs >= deadlineMs) throw new Error(`still held: ${excess.join('; ')}`);
+    if (waitedMs >= deadlineMs) {
+      const told = excess.map(([name, count]) => `${name}: ${count}, before: ${before[name] ?? 0}`);
+      throw new Error(`still held: ${told.join('; ')}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     waitedMs += Math.min(performance.now() - startedMs, LONGEST_POLL_MS);
   }
