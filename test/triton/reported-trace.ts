@@ -55,11 +55,19 @@ export async function reportedTraces(): Promise<ReportedTrace[]> {
   return [...byTrace].map(([id, spans]) => new ReportedTrace(id, spans));
 }
 
-/** Triton reports a moment after it has answered. */
-export function reportedTrace(isWanted: (trace: ReportedTrace) => boolean): Promise<ReportedTrace> {
-  return until(
-    async () => (await reportedTraces()).find(isWanted),
-    REPORTED_WITHIN_MS,
-    'the report',
-  );
+/** Triton reports a moment after it has answered. @throws Error naming what it has reported instead */
+export async function reportedTrace(
+  isWanted: (trace: ReportedTrace) => boolean,
+): Promise<ReportedTrace> {
+  let told: ReportedTrace[] = [];
+  const look = async (): Promise<ReportedTrace | undefined> => {
+    told = await reportedTraces();
+    return told.find(isWanted);
+  };
+  try {
+    return await until(look, REPORTED_WITHIN_MS, 'the report');
+  } catch (cause) {
+    const models = told.map((trace) => [...new Set(trace.models)].join(' ')).join('; ');
+    throw new Error(`no such trace was reported, but of: ${models}`, { cause });
+  }
 }
