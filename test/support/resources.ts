@@ -1,4 +1,4 @@
-import { brokerSubjects } from '@voxrail/testing';
+import { brokerSubjects, until } from '@voxrail/testing';
 
 import type { RunningStack } from './stack';
 
@@ -59,11 +59,6 @@ export async function readSubjects({ ports }: RunningStack): Promise<string[]> {
   return [...new Set(await brokerSubjects(ports.natsMonitor ?? 0))];
 }
 
-const POLL_MS = 10;
-
-/** Reading once, and the pause. What took longer waited for the machine, not for the sessions. */
-const LONGEST_POLL_MS = 25;
-
 function heldBeyond(before: HeldResources, now: HeldResources): Map<string, number> {
   return new Map(Object.entries(now).filter(([name, count]) => count > (before[name] ?? 0)));
 }
@@ -81,18 +76,18 @@ export async function untilReleased(
   deadlineMs: number,
 ): Promise<void> {
   const released = new Set<string>();
-  for (let waitedMs = 0; ;) {
-    const startedMs = performance.now();
+  let excess: [string, number][] = [];
+  const isReleased = async (): Promise<boolean> => {
     const now = await readHeldResources(stack);
     const beyond = heldBeyond(before, now);
     for (const name of Object.keys(now)) if (!beyond.has(name)) released.add(name);
-    const excess = [...beyond].filter(([name]) => !released.has(name));
-    if (excess.length === 0) return;
-    if (waitedMs >= deadlineMs) {
-      const told = excess.map(([name, count]) => `${name}: ${count}, before: ${before[name] ?? 0}`);
-      throw new Error(`still held: ${told.join('; ')}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    waitedMs += Math.min(performance.now() - startedMs, LONGEST_POLL_MS);
+    excess = [...beyond].filter(([name]) => !released.has(name));
+    return excess.length === 0;
+  };
+  try {
+    await until(isReleased, deadlineMs);
+  } catch (cause) {
+    const told = excess.map(([name, count]) => `${name}: ${count}, before: ${before[name] ?? 0}`);
+    throw new Error(`still held: ${told.join('; ')}`, { cause });
   }
 }

@@ -21,6 +21,9 @@ const FAST = 6;
 
 let stack: AsrStack;
 let recordings: Utterance[];
+/** For a recognizer that shares its cores with other tests. */
+const SOON_MS = 1_000;
+
 const callers: ListeningCaller[] = [];
 
 beforeAll(async () => {
@@ -113,9 +116,9 @@ describe('asr-service', () => {
     await trail;
     const decidingSample = (ended?.endSample ?? 0) + windowsCovering(300) * WINDOW_SAMPLES;
     const decidedMs = listener.receivedMs(FrameKind.ASR_SPEECH_ENDED);
-    // A few milliseconds each on a machine that has nothing else to do, which one of tests has not.
-    expect(decidedMs - listener.sentMs(decidingSample)).toBeLessThan(150);
-    expect(listener.receivedMs(FrameKind.ASR_FINAL) - decidedMs).toBeLessThan(150);
+    // A few milliseconds each on a machine that has nothing else to do, which the benchmarks measure.
+    expect(decidedMs - listener.sentMs(decidingSample)).toBeLessThan(SOON_MS);
+    expect(listener.receivedMs(FrameKind.ASR_FINAL) - decidedMs).toBeLessThan(SOON_MS);
     const { body } = await stack.asr.get('/metrics');
     expect(body).toMatch(/^voice_agent_asr_latency_seconds_count\{[^}]*\} [1-9]/m);
     expect(final?.decodeMs).toBeCloseTo((final?.atMs ?? 0) - (ended?.atMs ?? 0), 3);

@@ -28,11 +28,23 @@ describe('a wait of a process that stands still meanwhile', () => {
     expect(calledAtMs).toEqual([970]);
   });
 
-  it('ends at once where that was so long that nobody waits for it any more', () => {
+  it('ends where that was too long for anybody to wait, once what came meanwhile could be read', () => {
     const { clock, calledAtMs } = waiting(500);
     clock.stall(60_000);
+    clock.advance(0);
+    expect(calledAtMs).toEqual([]);
     clock.advance(2_000);
-    expect(calledAtMs).toEqual([60_000]);
+    expect(calledAtMs).toEqual([60_001]);
+  });
+
+  it('does not end once it was cancelled by what came meanwhile', () => {
+    const { clock, calledAtMs, timer } = waiting(500);
+    clock.stall(60_000);
+    clock.advance(0);
+    timer.cancel();
+    clock.advance(2_000);
+    expect(calledAtMs).toEqual([]);
+    expect(clock.pendingTimers).toBe(0);
   });
 
   it('does not end once it was cancelled, also in a later step', () => {

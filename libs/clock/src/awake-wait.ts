@@ -6,6 +6,9 @@ const STEPS = 5;
 /** A timer that is later than this waited for the machine, not for other callbacks. */
 const PUNCTUAL_MS = 50;
 
+/** Timers run before what came meanwhile is read: after a late one there is time for that. */
+const READ_MS = 1;
+
 /** Who stands still for longer has lost what was waited for. */
 const LONGEST_STALL_MS = 1_000;
 
@@ -25,10 +28,21 @@ export function scheduleAwakeStep(
 ): Timer {
   const stepMs = Math.ceil(Math.min(leftMs, wholeMs / STEPS));
   const dueMs = clock.nowMs() + stepMs;
-  return clock.schedule(stepMs, () => {
+  let timer = clock.schedule(stepMs, () => {
     const lateMs = clock.nowMs() - dueMs;
-    onStep(lateMs > PUNCTUAL_MS ? Math.min(lateMs, LONGEST_STALL_MS) : 0);
+    if (lateMs <= PUNCTUAL_MS) {
+      onStep(0);
+      return;
+    }
+    timer = clock.schedule(READ_MS, () => {
+      onStep(Math.min(lateMs, LONGEST_STALL_MS));
+    });
   });
+  return {
+    cancel: () => {
+      timer.cancel();
+    },
+  };
 }
 
 /** `Clock.schedule` for a wait to which the time is added that the process has stood still. */

@@ -52,6 +52,17 @@ describe('StarvationWatch', () => {
     expect(starvedAtMs).toHaveLength(1);
   });
 
+  it('reads first what came while the process stood still, however long that was', () => {
+    const { clock, watch, starvedAtMs } = watched(500);
+    clock.stall(30_000);
+    clock.advance(0);
+    watch.frameArrived();
+    clock.advance(400);
+    expect(starvedAtMs).toEqual([]);
+    clock.advance(2_000);
+    expect(starvedAtMs).toHaveLength(1);
+  });
+
   it('tells nothing once it is stopped', () => {
     const { clock, watch, starvedAtMs } = watched(500);
     watch.stop();
