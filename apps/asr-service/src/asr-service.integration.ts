@@ -19,11 +19,11 @@ import { recognizedDirectly } from './testing/recognized-directly';
 /** Where nothing is measured, audio runs this much faster than it was spoken. */
 const FAST = 6;
 
-let stack: AsrStack;
-let recordings: Utterance[];
 /** For a recognizer that shares its cores with other tests. */
 const SOON_MS = 1_000;
 
+let stack: AsrStack;
+let recordings: Utterance[];
 const callers: ListeningCaller[] = [];
 
 beforeAll(async () => {
